@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "isa/instruction.hpp"
+#include "isa/variant.hpp"
+
+namespace pulpo::isa {
+
+/// Decodes words as one core variant does. Not for the hot path: callers keep the Instruction.
+class Decoder {
+ public:
+  explicit Decoder(Variant variant);
+  ~Decoder();
+  Decoder(Decoder&&) noexcept;
+  Decoder& operator=(Decoder&&) noexcept;
+
+  /// @param word the 32 bits at the pc; for a compressed instruction only the low 16 are looked at.
+  /// @return an Instruction; `legal()` is false when no row of the variant matches (size_bytes is right all the same).
+  Instruction decode(std::uint32_t word) const;
+  Variant variant() const;
+
+ private:
+  struct Tables;
+  std::unique_ptr<const Tables> tables_;
+};
+
+/// Disassembly as the GNU tools of PULP print it: "pv.sdotusp.b a2,a0,a1". Branch targets are absolute (0x...).
+std::string disassemble(const Instruction& instruction, std::uint32_t pc);
+/// The two parts of the above: mnemonic ("p.lw") and operands ("a5,4(a0!)").
+std::string mnemonic_of(const Instruction& instruction);
+std::string operands_of(const Instruction& instruction, std::uint32_t pc);
+
+}  // namespace pulpo::isa
