@@ -9,6 +9,7 @@
 
 #include <cstdint>
 
+#include "sim/base/reason.hpp"
 #include "sim/base/types.hpp"
 
 namespace pulpo::cluster {
@@ -26,6 +27,7 @@ struct DataPort {
   bool grant = false;  // this cycle's request is accepted
   bool valid = false;  // a response is here this cycle (stores get one too)
   Word read_data = 0;  // the whole word, valid with `valid`
+  Reason wait_reason = Reason::memory;  // why a request is not granted, or its response not here yet
 };
 
 /// One core's instruction port: 32 bits per request.
@@ -35,6 +37,7 @@ struct FetchPort {
   bool grant = false;   // answer to `request` of the same cycle, given after advance()
   bool valid = false;   // response is here this cycle
   Word data = 0;        // the word at address & ~3
+  Reason wait_reason = Reason::fetch;  // why a request is not granted, or its response not here yet
 };
 
 /// Event unit and clock of one core.
