@@ -53,7 +53,7 @@ struct Operands {
   std::uint32_t rs2 = 0;
   std::uint32_t rs3 = 0;            // the third source: old rd (accumulate, insert), offset register of reg-reg stores
   std::uint32_t imm = 0;            // first immediate, already extended as its format says
-  std::uint32_t imm2 = 0;           // second immediate (bit-field position, loop count)
+  std::uint32_t imm2 = 0;           // second immediate (bit-field position, loop count, constant of p.beqimm)
   std::uint32_t pc = 0;
   std::uint32_t size_bytes = 4;     // of this instruction: link address = pc + size_bytes
   std::uint32_t csr = 0;            // old value of the addressed CSR
@@ -109,6 +109,7 @@ struct Row {
   std::uint8_t reads = 0;
   std::uint8_t writes = 0;
   MemoryAccess memory{};
+  std::uint8_t macs = 0;               // multiply-accumulates when the widths come from the encoding
   Semantics execute = nullptr;
   Semantics execute_status = nullptr;  // width from CSR 0x00D instead of the encoding; null: not status-based
   std::string_view pseudo_code;        // of the semantics, for people
