@@ -43,8 +43,7 @@ constexpr unsigned macs_of(const Instruction& instruction, const SimdState& simd
 
 /// Whether the instruction moves the slice counter: every dot product, MAC&Load only with an accumulator.
 constexpr bool advances_slice(const Instruction& instruction) {
-  return instruction.unit == UnitClass::dot_product ||
-         (instruction.unit == UnitClass::mac_load && instruction.rd != 0);
+  return instruction.unit == UnitClass::dot_product || (instruction.unit == UnitClass::mac_load && instruction.rd != 0);
 }
 
 }  // namespace pulpo::isa

@@ -11,7 +11,7 @@ namespace pulpo::isa {
 /// Decoded once, executed often. For a compressed instruction `row` is the row of its 32-bit equivalent, `word` the
 /// 16-bit pattern and `expanded` the equivalent word; for others `expanded == word`.
 struct Instruction {
-  const Row* row = nullptr;  // null: illegal
+  const Row* row = nullptr;            // null: illegal
   Semantics execute = nullptr;         // in legacy mode (CSR 0x010 = 1)
   Semantics execute_status = nullptr;  // in status mode; the same as `execute` where the status does not matter
   std::uint32_t word = 0;
@@ -23,8 +23,8 @@ struct Instruction {
   std::uint8_t reads = 0;   // isa::reads
   std::uint8_t writes = 0;  // isa::writes
   UnitClass unit = UnitClass::illegal;
-  MemoryAccess memory{};    // MAC&Load without a load bit: none
-  std::uint16_t csr = 0;    // CSR address (csr), hardware loop index (hardware_loop), imm5ml (mac_load)
+  MemoryAccess memory{};  // MAC&Load without a load bit: none
+  std::uint16_t csr = 0;  // CSR address (csr), hardware loop index (hardware_loop), imm5ml (mac_load)
 
   bool compressed() const { return size_bytes == 2; }
   bool legal() const { return row != nullptr; }

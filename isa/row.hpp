@@ -24,21 +24,21 @@ enum class UnitClass : std::uint8_t {
   mac_load,       // pv.mlsdot*: dot product on the NN register file, with an optional load
   load,
   store,
-  event_load,     // p.elw
-  branch,         // conditional
-  jump,           // jal
-  jump_register,  // jalr
-  hardware_loop,  // lp.*
-  csr,            // Zicsr
-  fence,          // fence, fence.i
-  environment,    // ecall, ebreak
-  trap_return,    // mret, uret, dret
-  wait_interrupt, // wfi
-  fp_add_mul,     // classes of fpnew: ADDMUL
-  fp_non_compute, // NONCOMP
-  fp_convert,     // CONV
-  fp_divide_sqrt, // DIVSQRT
-  illegal,        // no row
+  event_load,      // p.elw
+  branch,          // conditional
+  jump,            // jal
+  jump_register,   // jalr
+  hardware_loop,   // lp.*
+  csr,             // Zicsr
+  fence,           // fence, fence.i
+  environment,     // ecall, ebreak
+  trap_return,     // mret, uret, dret
+  wait_interrupt,  // wfi
+  fp_add_mul,      // classes of fpnew: ADDMUL
+  fp_non_compute,  // NONCOMP
+  fp_convert,      // CONV
+  fp_divide_sqrt,  // DIVSQRT
+  illegal,         // no row
 };
 
 /// Status-based SIMD state that an instruction may see (CSRs 0x00D, 0x00E).
@@ -51,9 +51,9 @@ struct SimdStatus {
 struct Operands {
   std::uint32_t rs1 = 0;
   std::uint32_t rs2 = 0;
-  std::uint32_t rs3 = 0;            // the third source: old rd (accumulate, insert), offset register of reg-reg stores
-  std::uint32_t imm = 0;            // first immediate, already extended as its format says
-  std::uint32_t imm2 = 0;           // second immediate (bit-field position, loop count, constant of p.beqimm)
+  std::uint32_t rs3 = 0;   // the third source: old rd (accumulate, insert), offset register of reg-reg stores
+  std::uint32_t imm = 0;   // first immediate, already extended as its format says
+  std::uint32_t imm2 = 0;  // second immediate (bit-field position, loop count, constant of p.beqimm)
   std::uint32_t pc = 0;
   std::uint32_t size_bytes = 4;     // of this instruction: link address = pc + size_bytes
   std::uint32_t csr = 0;            // old value of the addressed CSR
@@ -64,14 +64,14 @@ struct Operands {
 
 /// What an instruction makes of it. Fields that its row does not declare are left alone.
 struct Result {
-  std::uint32_t rd = 0;         // through the ALU port; a load's rd comes from memory instead
-  std::uint32_t rs1 = 0;        // post-incremented base
-  std::uint32_t address = 0;    // of the memory access
-  std::uint32_t store_data = 0; // right-aligned, not yet rotated to byte lanes
-  std::uint32_t next_pc = 0;    // target of a jump or branch (valid also when not taken)
-  bool taken = false;           // branch outcome; jumps set it
+  std::uint32_t rd = 0;          // through the ALU port; a load's rd comes from memory instead
+  std::uint32_t rs1 = 0;         // post-incremented base
+  std::uint32_t address = 0;     // of the memory access
+  std::uint32_t store_data = 0;  // right-aligned, not yet rotated to byte lanes
+  std::uint32_t next_pc = 0;     // target of a jump or branch (valid also when not taken)
+  bool taken = false;            // branch outcome; jumps set it
   bool csr_write = false;
-  std::uint32_t csr = 0;        // new value of the CSR
+  std::uint32_t csr = 0;                                       // new value of the CSR
   std::uint32_t loop_start = 0, loop_end = 0, loop_count = 0;  // hardware loop registers that the row writes
 };
 
@@ -83,12 +83,12 @@ inline constexpr std::uint8_t rs1 = 1, rs2 = 2, rs3 = 4;
 }
 /// What a row writes, by register-file port (bits).
 namespace writes {
-inline constexpr std::uint8_t rd_alu = 1;    // rd from EX (ALU/multiplier/CSR/link)
-inline constexpr std::uint8_t rd_load = 2;   // rd from memory, in WB
-inline constexpr std::uint8_t rs1_alu = 4;   // post-incremented base, from EX
+inline constexpr std::uint8_t rd_alu = 1;   // rd from EX (ALU/multiplier/CSR/link)
+inline constexpr std::uint8_t rd_load = 2;  // rd from memory, in WB
+inline constexpr std::uint8_t rs1_alu = 4;  // post-incremented base, from EX
 inline constexpr std::uint8_t loop_start = 8, loop_end = 16, loop_count = 32;
-inline constexpr std::uint8_t rd_fpu = 64;   // rd from the FPU
-}
+inline constexpr std::uint8_t rd_fpu = 64;  // rd from the FPU
+}  // namespace writes
 
 /// Memory access of a row. `bytes == 0`: none.
 struct MemoryAccess {
@@ -103,13 +103,13 @@ struct Row {
   std::uint32_t match = 0;
   std::uint32_t mask = 0;
   Format format{};
-  std::string_view operands;    // assembler operand order, e.g. "rd, simm12(rs1!)"
+  std::string_view operands;  // assembler operand order, e.g. "rd, simm12(rs1!)"
   Extension extension{};
   UnitClass unit{};
   std::uint8_t reads = 0;
   std::uint8_t writes = 0;
   MemoryAccess memory{};
-  std::uint8_t macs = 0;               // multiply-accumulates when the widths come from the encoding
+  std::uint8_t macs = 0;  // multiply-accumulates when the widths come from the encoding
   Semantics execute = nullptr;
   Semantics execute_status = nullptr;  // width from CSR 0x00D instead of the encoding; null: not status-based
   std::string_view pseudo_code;        // of the semantics, for people

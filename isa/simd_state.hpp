@@ -19,9 +19,22 @@ struct SimdFormat {
   constexpr unsigned slices() const { return activation_bits / weight_bits; }
 };
 
-inline constexpr std::array<SimdFormat, 16> simd_formats{{{32, 32}, {16, 16}, {8, 8},   {4, 4},   {2, 2},  {4, 2},
-                                                          {8, 2},   {16, 2},  {8, 4},   {16, 4},  {16, 8}, {32, 32},
-                                                          {32, 32}, {32, 32}, {32, 32}, {32, 32}}};
+inline constexpr std::array<SimdFormat, 16> simd_formats{{{32, 32},
+                                                          {16, 16},
+                                                          {8, 8},
+                                                          {4, 4},
+                                                          {2, 2},
+                                                          {4, 2},
+                                                          {8, 2},
+                                                          {16, 2},
+                                                          {8, 4},
+                                                          {16, 4},
+                                                          {16, 8},
+                                                          {32, 32},
+                                                          {32, 32},
+                                                          {32, 32},
+                                                          {32, 32},
+                                                          {32, 32}}};
 
 /// Multiply-accumulates of one dot product in a format of CSR 0x00D; 0 for formats without lanes.
 constexpr unsigned macs_of_format(std::uint8_t format) {

@@ -9,11 +9,11 @@
 namespace pulpo::isa {
 
 enum class Variant : std::uint8_t {
-  mpic,         // intended semantics of everything: RV32IMC, XpulpV2, XpulpNN, MPIC, MAC&Load v2
-  flexv,        // what the Flex-V RTL computes
-  ri5cy,        // RI5CY
-  cv32e40p,     // CV32E40P with XpulpV2 encodings
-  cv32e40p_xcv, // CV32E40P with CORE-V encodings
+  mpic,          // intended semantics of everything: RV32IMC, XpulpV2, XpulpNN, MPIC, MAC&Load v2
+  flexv,         // what the Flex-V RTL computes
+  ri5cy,         // RI5CY
+  cv32e40p,      // CV32E40P with XpulpV2 encodings
+  cv32e40p_xcv,  // CV32E40P with CORE-V encodings
 };
 
 /// Name on the command line ("mpic", "cv32e40p-xcv").
