@@ -15,8 +15,9 @@
 namespace pulpo {
 
 enum class ProbeKind : std::uint8_t {
-  retire,        // an instruction left ID: pc, word
-  stall,         // `count` cycles charged to `reason` while `pc` was the next instruction to leave ID
+  retire,        // an instruction left ID: pc, word, value = multiply-accumulates that it does
+  stall,         // word = number of cycles charged to `reason` up to and including `cycle`, while `pc` (0: unknown)
+                 // was the next instruction to leave ID; comes before that instruction's retire event
   data_access,   // granted data access: address, write, bytes
   bank_conflict, // a request lost its bank: bank, winner
   dma_transfer,  // begin or end of a transfer
@@ -32,9 +33,9 @@ struct ProbeEvent {
   Reason reason;
   std::uint8_t size_bytes;
   Address pc;
-  std::uint32_t word;   // retire: instruction word; data_access: 1 = write; bank_conflict: winner; stall: count
+  std::uint32_t word;   // retire: instruction word; data_access: 1 = write; bank_conflict: winner; stall: cycles
   Address address;      // data_access: address; bank_conflict: bank
-  std::uint32_t value;  // data_access: data
+  std::uint32_t value;  // data_access: data; retire: multiply-accumulates
 };
 static_assert(sizeof(ProbeEvent) == 32);
 
