@@ -24,19 +24,21 @@ struct DataPort {
   Address address = 0;           // as computed by the core (byte address); the fabric works on the word
   Word write_data = 0;           // already rotated to its byte lanes
   // fabric -> core
-  bool grant = false;  // this cycle's request is accepted
-  bool valid = false;  // a response is here this cycle (stores get one too)
-  Word read_data = 0;  // the whole word, valid with `valid`
+  bool grant = false;                   // this cycle's request is accepted
+  bool valid = false;                   // a response is here this cycle (stores get one too)
+  Word read_data = 0;                   // the whole word, valid with `valid`
   Reason wait_reason = Reason::memory;  // why a request is not granted, or its response not here yet
 };
 
 /// One core's instruction port: 32 bits per request.
 struct FetchPort {
   bool request = false;
-  Address address = 0;  // as in the RTL: after a redirect possibly not word aligned
-  bool grant = false;   // answer to `request` of the same cycle, given after advance()
-  bool valid = false;   // response is here this cycle
-  Word data = 0;        // the word at address & ~3
+  Address address =
+      0;               // as in the RTL: after a redirect possibly not word aligned; driven without a request too, since
+                       // the next-line prefetcher of the cache looks at it (pri_icache_controller.sv: s_is_branch)
+  bool grant = false;  // answer to `request` of the same cycle, given after advance()
+  bool valid = false;  // response is here this cycle
+  Word data = 0;       // the word at address & ~3
   Reason wait_reason = Reason::fetch;  // why a request is not granted, or its response not here yet
 };
 

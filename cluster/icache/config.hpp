@@ -17,9 +17,10 @@ struct IcacheConfig {
   Kind kind = Kind::ideal;
 
   void declare(ParameterVisitor& visit) {
-    visit.choice(kind, {.name = "icache.kind",
-                        .choices = kind_names,
-                        .sentence = "ideal: every fetch answers in the next cycle; hierarchical: private L1 and shared L1.5."});
+    visit.choice(
+        kind, {.name = "icache.kind",
+               .choices = kind_names,
+               .sentence = "ideal: every fetch answers in the next cycle; hierarchical: private L1 and shared L1.5."});
   }
 };
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the cluster sees of its instruction side, of whatever kind. Within a cycle:
+//   1. drive(), with the other bus masters: `bus.r_ready` and `control.grant`, which depend on registers only;
+//   2. bus and peripheral interconnect decide;
+//   3. after all Core::advance(): step() answers each port's request (`grant`), moves to the next cycle and puts what
+//   the
+//      cores see there (`valid`, `data`) on the ports.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "cluster/axi.hpp"
+#include "cluster/counters.hpp"
+#include "cluster/peripheral.hpp"
+#include "cluster/ports.hpp"
+
+namespace pulpo::cluster {
+
+class InstructionSide {
+ public:
+  virtual ~InstructionSide() = default;
+
+  virtual void reset() = 0;
+  virtual void drive() = 0;
+  /// One cycle for all cores: `ports[core]`.
+  virtual void step(std::span<FetchPort> ports) = 0;
+  /// True if step() would change nothing as long as nobody requests: the cluster may skip cycles.
+  virtual bool quiescent() const = 0;
+  virtual void count(ClusterCounters& counters) const = 0;
+
+  PeripheralPort control;  // the registers at 0x10201400
+  AxiPort bus;             // refills
+};
+
+}  // namespace pulpo::cluster
