@@ -8,12 +8,6 @@
 
 namespace pulpo::memory {
 
-/// Masters of the interconnect, in the RTL's order: cores, external ports, DMA.
-inline constexpr unsigned tcdm_core_ports = 8;
-inline constexpr unsigned tcdm_external_ports = 4;
-inline constexpr unsigned tcdm_dma_ports = 4;
-inline constexpr unsigned tcdm_first_dma_port = tcdm_core_ports + tcdm_external_ports;
-inline constexpr unsigned tcdm_master_ports = tcdm_first_dma_port + tcdm_dma_ports;
 
 /// The master sets the request from its registers before the arbitration of the cycle and reads `grant` after it.
 /// The response of a granted access, read or write, is there in the next cycle, from its beginning.

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tightly coupled data memory: word-interleaved single-port banks behind one of two interconnects, LIC (tcdm_interconnect.sv)
+// or XBAR (XBAR_TCDM.sv). Each cycle: add() the requests, arbitrate(), access() for those that won.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "memory/address_map.hpp"
+#include "memory/config.hpp"
+#include "sim/base/types.hpp"
+
+namespace pulpo::memory {
+
+inline constexpr unsigned max_banks = 64;
+/// Requesters are numbered as in the RTL: cores, external ports, DMA ports.
+inline constexpr unsigned tcdm_external_ports = 4;
+inline constexpr unsigned tcdm_dma_ports = 4;
+inline constexpr unsigned max_requesters = 16;
+
+class Tcdm {
+ public:
+  Tcdm(const TcdmConfig& config, unsigned cores);
+
+  void reset();
+
+  std::uint32_t size_bytes() const { return static_cast<std::uint32_t>(words_.size() * sizeof(Word)); }
+  unsigned banks() const { return bank_mask_ + 1; }
+  unsigned bank_of(Address address) const { return (address >> 2) & bank_mask_; }
+  unsigned first_dma_requester() const { return first_dma_; }
+  /// Whether the address, known to lie in the TCDM's windows, hits memory.
+  bool contains(Address address) const { return (address & (tcdm_window - 1)) < size_bytes(); }
+
+  /// A request of this cycle.
+  void add(unsigned requester, Address address) {
+    const unsigned bank = bank_of(address);
+    const std::uint64_t bit = std::uint64_t{1} << bank;
+    contended_ |= requested_ & bit;
+    requested_ |= bit;
+    entries_[used_++] = {static_cast<std::uint8_t>(requester), static_cast<std::uint8_t>(bank)};
+  }
+
+  /// Decides this cycle's requests; bit i of the result = requester i is granted.
+  std::uint32_t arbitrate(Cycle now) {
+    if (used_ == 0) {
+      return 0;
+    }
+    if (contended_ == 0 && !is_xbar_) {
+      std::uint32_t granted = 0;
+      for (unsigned i = 0; i < used_; ++i) {
+        const Entry entry = entries_[i];
+        pointer_[entry.bank] = entry.requester;  // the only requester: where ARB-TREE-2 puts it
+        ++accesses_[entry.bank];
+        granted |= 1u << entry.requester;
+      }
+      used_ = 0;
+      requested_ = 0;
+      return granted;
+    }
+    return arbitrate_contended(now);
+  }
+
+  /// Who got `bank` in the last arbitrate() that found it contended; max_requesters = nobody (test-and-set's second half).
+  unsigned winner(unsigned bank) const { return winner_[bank]; }
+
+  /// The access of a granted request; returns the word read (of the old content).
+  Word access(Address address, bool write, unsigned byte_enable, Word data, Cycle now) {
+    Word& word = words_[(address & word_mask_) >> 2];
+    const Word old = word;
+    if (write) {
+      const Word lanes = lane_masks[byte_enable & 15u];
+      word = (old & ~lanes) | (data & lanes);
+    } else if ((address & test_and_set_bit) != 0 && is_xbar_) {
+      test_and_set(address, byte_enable, now);
+    }
+    return old;
+  }
+
+  /// Backdoor, by offset into the TCDM; the range must be inside.
+  std::span<std::byte> bytes() { return std::as_writable_bytes(std::span(words_)); }
+  std::span<const std::byte> bytes() const { return std::as_bytes(std::span(words_)); }
+
+  const std::array<std::uint64_t, max_banks>& accesses() const { return accesses_; }
+  const std::array<std::uint64_t, max_banks>& conflicts() const { return conflicts_; }
+
+ private:
+  static constexpr std::array<Word, 16> lane_masks = [] {
+    std::array<Word, 16> masks{};
+    for (unsigned enable = 0; enable < 16; ++enable) {
+      for (unsigned lane = 0; lane < 4; ++lane) {
+        masks[enable] |= ((enable >> lane) & 1u) != 0 ? Word{0xFF} << (8 * lane) : 0;
+      }
+    }
+    return masks;
+  }();
+
+  struct Entry {
+    std::uint8_t requester;
+    std::uint8_t bank;
+  };
+
+  std::uint32_t arbitrate_contended(Cycle now);
+  unsigned choose_lic(unsigned bank, std::uint32_t requests);
+  unsigned choose_xbar(unsigned bank, std::uint32_t requests);
+  void test_and_set(Address address, unsigned byte_enable, Cycle now);
+
+  std::uint64_t requested_ = 0, contended_ = 0;  // banks
+  unsigned used_ = 0;
+  std::array<Entry, max_requesters> entries_{};
+  std::uint32_t bank_mask_;
+  std::uint32_t word_mask_;
+  unsigned first_dma_;
+  unsigned core_levels_;  // of XBAR's tree of cores
+  bool is_xbar_;
+
+  // LIC: one pointer a bank; XBAR: a counter for each of the two trees, and the flag between them (MUX2_REQ.sv)
+  std::array<std::uint8_t, max_banks> pointer_{};
+  std::array<std::uint8_t, max_banks> core_counter_{}, dma_counter_{};
+  std::uint64_t prefer_dma_ = 0;
+  std::uint64_t busy_ = 0;  // XBAR: banks that store the set half of a test-and-set in cycle busy_cycle_
+  Cycle busy_cycle_ = 0;
+
+  std::array<std::uint32_t, max_banks> requests_{};
+  std::array<std::uint8_t, max_banks> winner_{};
+  std::array<std::uint64_t, max_banks> accesses_{}, conflicts_{};
+  std::vector<Word> words_;
+};
+
+}  // namespace pulpo::memory
