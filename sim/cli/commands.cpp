@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// All sub-commands, in the order of `pulpo --help`.
+#include "sim/cli/commands.hpp"
+
+namespace pulpo::cli {
+
+void register_commands(CLI::App& app, Context& context) {
+  register_config(app, context);
+}
+
+}  // namespace pulpo::cli
