@@ -35,6 +35,9 @@ class Machine {
   /// Simulates until the end of computation or until now() == `limit`. Can be called again after `limit`.
   /// Throws SimulatedFault (bus error, illegal instruction that nobody handles, all cores asleep for ever).
   virtual StopReason run(Cycle limit) = 0;
+  /// For memory outside that is accessed within run(): something may happen out there at `limit`, so that run() must
+  /// return then, if its own limit is later.
+  virtual void shorten_run(Cycle limit) = 0;
 
   /// Number of cycles simulated; after the end of computation the golden data's `cycles`.
   virtual Cycle now() const = 0;
