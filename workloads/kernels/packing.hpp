@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// In which order a kernel reads weights and activations: shared by the kernels and by whoever prepares weights for them.
+//
+// The inner loop works on words of 32/E lanes, E being the width that the dot product executes. Activations narrower
+// than E are unpacked on the way into the im2col buffer, weights narrower than E in the inner loop (by shifts) or by the
+// hardware (MPIC). Unpacking by shifts spreads neighbouring elements over several words; the order of the stored weights
+// makes up for that, so that it costs nothing at run time. Four output channels are interleaved word by word, and each
+// tap is filled up to whole words with weights of zero: no kernel has leftovers in its inner loop.
+#pragma once
+
+#include <stdint.h>
+
+#include "isa_level.hpp"
+#include "shape.hpp"
+
+namespace pulpo::kernels {
+
+/// Widths of a layer's data, and what the instruction set makes of them.
+template <IsaLevel Level, unsigned ActivationBits, unsigned WeightBits>
+struct Format {
+  static constexpr IsaLevel level = Level;
+  static constexpr unsigned activation_bits = ActivationBits;
+  static constexpr unsigned weight_bits = WeightBits;
+  static constexpr unsigned widest = ActivationBits > WeightBits ? ActivationBits : WeightBits;
+  /// Width of the lanes of the dot product.
+  static constexpr unsigned lane_bits = Level <= IsaLevel::xpulpv2 && widest < 8 ? 8 : widest;
+  static constexpr unsigned lanes = 32 / lane_bits;
+  /// Words of lanes that one stored word of activations, and of weights, becomes.
+  static constexpr unsigned activation_ratio = lane_bits / ActivationBits;
+  static constexpr unsigned weight_ratio = lane_bits / WeightBits;
+  /// The hardware slices the narrow operand in natural order; shifts deal its elements out like cards.
+  static constexpr bool hardware_slices = Level >= IsaLevel::mpic;
+
+  /// Words of lanes of one tap, all channels.
+  static constexpr uint32_t tap_words(uint32_t channels) {
+    return activation_ratio * ceil_div(channels, 32 / ActivationBits);
+  }
+  /// Stored words of weights of one output channel.
+  static constexpr uint32_t weight_words(const ConvShape& shape) {
+    return ceil_div(shape.taps() * tap_words(shape.in_channels), weight_ratio);
+  }
+  /// Words of one pixel in the im2col buffer.
+  static constexpr uint32_t column_words(const ConvShape& shape) { return weight_words(shape) * weight_ratio; }
+  /// Bytes of all prepared weights.
+  static constexpr uint32_t weight_bytes(const ConvShape& shape) {
+    return ceil_div(shape.out_channels, 4) * 4 * weight_words(shape) * 4;
+  }
+  /// Input channel that lane `lane` of word `word` of a tap holds.
+  static constexpr uint32_t channel_of(uint32_t word, uint32_t lane) {
+    return (word / activation_ratio * lanes + lane) * activation_ratio + word % activation_ratio;
+  }
+  /// Where in a stored word of weights the element for lane `lane` of its `part`-th word of lanes sits.
+  static constexpr uint32_t element_of(uint32_t part, uint32_t lane) {
+    return hardware_slices ? part * lanes + lane : lane * weight_ratio + part;
+  }
+};
+
+/// Writes weights in the kernel's order; `weight(out_channel, tap, in_channel)` gives the signed value.
+template <class Format, class Weight>
+void prepare_weights(uint32_t* to, const ConvShape& shape, Weight weight) {
+  const uint32_t tap_words = Format::tap_words(shape.in_channels);
+  const uint32_t mask = (2u << (Format::weight_bits - 1)) - 1;
+  for (uint32_t group = 0; group < shape.out_channels; group += 4) {
+    uint32_t word = 0;  // within its tap
+    uint32_t tap = 0;
+    for (uint32_t stored = 0; stored < Format::weight_words(shape); stored++, to += 4) {
+      to[0] = to[1] = to[2] = to[3] = 0;
+      for (uint32_t part = 0; part < Format::weight_ratio; part++) {
+        for (uint32_t lane = 0; lane < Format::lanes; lane++) {
+          const uint32_t channel = Format::channel_of(word, lane);
+          const uint32_t position = Format::element_of(part, lane) * Format::weight_bits;
+          for (uint32_t k = 0; k < 4; k++) {
+            if (tap < shape.taps() && channel < shape.in_channels && group + k < shape.out_channels) {
+              to[k] |= (static_cast<uint32_t>(weight(group + k, tap, channel)) & mask) << position;
+            }
+          }
+        }
+        if (++word == tap_words) {
+          word = 0;
+          tap++;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace pulpo::kernels
