@@ -3,7 +3,7 @@
 //   1. R and B (`r_valid`, `b_valid` and their payload) are there from the beginning of the cycle;
 //   2. the master's drive sets its valids (AR, AW, W) and its readies (R, B);
 //   3. the bus arbitrates and sets `ar_ready`, `aw_ready`, `w_ready`: a channel with valid and ready moves in this cycle;
-//   4. master and bus step to the next cycle.
+//   4. the masters step (they see the handshakes and R, B of this cycle and do not touch what drive() set), then the bus.
 // A valid that was not answered by ready stays, with its payload.
 #pragma once
 
