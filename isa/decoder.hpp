@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// Word -> Instruction, and Instruction -> text.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "isa/instruction.hpp"
@@ -13,7 +15,8 @@ namespace pulpo::isa {
 /// Decodes words as one core variant does. Not for the hot path: callers keep the Instruction.
 class Decoder {
  public:
-  explicit Decoder(Variant variant);
+  /// @param additional rows beside the variant's own, which must outlive the decoder.
+  explicit Decoder(Variant variant, std::span<const Row> additional = {});
   ~Decoder();
   Decoder(Decoder&&) noexcept;
   Decoder& operator=(Decoder&&) noexcept;

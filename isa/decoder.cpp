@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decoding: a table by opcode and funct3, each entry a short list of the rows that are left.
+#include "isa/decoder.hpp"
+
+#include <array>
+#include <vector>
+
+#include "isa/catalogue.hpp"
+#include "isa/field.hpp"
+#include "isa/simd_state.hpp"
+
+namespace pulpo::isa {
+
+namespace {
+
+constexpr std::uint32_t opcode_funct3_mask = 0x707f;
+
+constexpr std::size_t bucket_of(std::uint32_t word) { return (word >> 2 & 31) | (word >> 12 & 7) << 5; }
+
+/// Words that match a row and are illegal all the same.
+bool accepts(const Row& row, std::uint32_t word) {
+  if (row.format == Format::mac_load) {
+    const std::uint32_t imm5 = field::imm5ml.extract(word);
+    return !(mac_load_field::loads_weight(imm5) && mac_load_field::loads_activation(imm5));
+  }
+  return true;
+}
+
+std::uint8_t third_source(const Row& row, std::uint32_t word) {
+  return static_cast<std::uint8_t>((row.format == Format::r4 ? field::rs3 : field::rd).extract(word));
+}
+
+void fill_operands(Instruction& instruction, const Row& row, std::uint32_t word) {
+  const FormatFields fields = fields_of(row.format);
+  instruction.rd = static_cast<std::uint8_t>(field::rd.extract(word));
+  instruction.rs1 = static_cast<std::uint8_t>(field::rs1.extract(word));
+  instruction.rs2 = static_cast<std::uint8_t>(field::rs2.extract(word));
+  instruction.rs3 = third_source(row, word);
+  instruction.imm = fields.imm.extract(word);
+  instruction.imm2 = fields.imm2.extract(word);
+  instruction.csr = static_cast<std::uint16_t>(fields.csr.extract(word));
+}
+
+/// A MAC&Load without a load bit touches neither memory nor its base register.
+void drop_unused_load(Instruction& instruction) {
+  if (!mac_load_field::loads_weight(instruction.csr) && !mac_load_field::loads_activation(instruction.csr)) {
+    instruction.memory = {};
+    instruction.reads = static_cast<std::uint8_t>(instruction.reads & ~reads::rs1);
+    instruction.writes = static_cast<std::uint8_t>(instruction.writes & ~writes::rs1_alu);
+  }
+}
+
+}  // namespace
+
+struct Decoder::Tables {
+  struct Entry {
+    std::uint32_t match, mask;
+    const Row* row;
+    Semantics execute, execute_status;
+  };
+  Variant variant{};
+  std::array<std::vector<Entry>, 256> buckets;
+
+  void add(const Row& row) {
+    const Entry entry{row.match, row.mask, &row, row.execute,
+                      row.execute_status != nullptr ? row.execute_status : row.execute};
+    for (std::uint32_t funct3 = 0; funct3 < 8; ++funct3) {
+      const std::uint32_t probe = (entry.match & 0x7f) | funct3 << 12;
+      if (((probe ^ entry.match) & entry.mask & opcode_funct3_mask) == 0) {
+        buckets[bucket_of(probe)].push_back(entry);
+      }
+    }
+  }
+
+  const Entry* find(std::uint32_t word) const {
+    for (const Entry& entry : buckets[bucket_of(word)]) {
+      if ((word & entry.mask) == entry.match && accepts(*entry.row, word)) {
+        return &entry;
+      }
+    }
+    return nullptr;
+  }
+};
+
+Decoder::Decoder(Variant variant, std::span<const Row> additional) {
+  auto tables = std::make_unique<Tables>();
+  tables->variant = variant;
+  for (const Row& row : all_rows()) {
+    if (has_extension(variant, row.extension)) {
+      tables->add(row);
+    }
+  }
+  for (const Row& row : additional) {
+    tables->add(row);
+  }
+  tables_ = std::move(tables);
+}
+
+Decoder::~Decoder() = default;
+Decoder::Decoder(Decoder&&) noexcept = default;
+Decoder& Decoder::operator=(Decoder&&) noexcept = default;
+
+Variant Decoder::variant() const { return tables_->variant; }
+
+Instruction Decoder::decode(std::uint32_t word) const {
+  Instruction instruction;
+  if ((word & 3) != 3) {
+    const auto pattern = static_cast<std::uint16_t>(word);
+    const CompressedRow* compressed = find_compressed(pattern);
+    instruction.size_bytes = 2;
+    instruction.word = pattern;
+    instruction.expanded = compressed != nullptr ? compressed->expand(pattern) : 0;
+  } else {
+    instruction.word = word;
+    instruction.expanded = word;
+  }
+  const Tables::Entry* entry = (instruction.expanded & 3) == 3 ? tables_->find(instruction.expanded) : nullptr;
+  if (entry == nullptr) {
+    return instruction;
+  }
+  const Row& row = *entry->row;
+  instruction.row = &row;
+  instruction.execute = entry->execute;
+  instruction.execute_status = entry->execute_status;
+  instruction.unit = row.unit;
+  instruction.reads = row.reads;
+  instruction.writes = row.writes;
+  instruction.memory = row.memory;
+  fill_operands(instruction, row, instruction.expanded);
+  if (row.unit == UnitClass::mac_load) {
+    drop_unused_load(instruction);
+  }
+  return instruction;
+}
+
+}  // namespace pulpo::isa
