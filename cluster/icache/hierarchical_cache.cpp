@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// One cycle of the hierarchical instruction cache. While all fetches hit, only the private caches are stepped.
+#include "cluster/icache/hierarchical_cache.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace pulpo::cluster {
+
+HierarchicalCache::HierarchicalCache(const IcacheConfig& config, unsigned cores)
+    : caches_(cores, PrivateCache(config.l1_size_bytes, config.l1_ways)),
+      banks_(config.l15_banks, SharedBank(config.l15_size_bytes / config.l15_banks, config.l15_ways, config.l15_banks)),
+      control_unit_(caches_, banks_),
+      levels_(static_cast<unsigned>(std::bit_width(cores - 1))) {
+  reset();
+}
+
+void HierarchicalCache::reset() {
+  for (auto& cache : caches_) {
+    cache.reset();
+  }
+  for (auto& bank : banks_) {
+    bank.reset();
+  }
+  control_unit_.reset();
+  refill_bus_.reset();
+  control = PeripheralPort{};
+  bus = AxiPort{};
+  pointers_.fill(0);
+  requests_.fill(BankRequest{});
+  granted_ = 0;
+  responses_.fill(nullptr);
+  shared_active_ = true;
+  refresh_control();
+}
+
+void HierarchicalCache::refresh_control() {
+  for (unsigned core = 0; core < caches_.size(); ++core) {
+    cache_control_[core] = control_unit_.cache_control(core);
+    caches_[core].wake();
+  }
+  for (unsigned bank = 0; bank < banks_.size(); ++bank) {
+    bank_control_[bank] = control_unit_.bank_control(bank);
+  }
+}
+
+void HierarchicalCache::drive() {
+  control.grant = control_unit_.grants();
+  if (bus.r_valid) {
+    refill_bus_.drive(bus, banks_);
+  }
+}
+
+void HierarchicalCache::step(std::span<FetchPort> ports) {
+  if (shared_active_ || control.request || control.valid || bus.r_valid) {
+    step_shared(ports);
+  } else {
+    for (unsigned core = 0; core < caches_.size(); ++core) {
+      caches_[core].step(ports[core], cache_control_[core], false, nullptr);
+    }
+  }
+  shared_active_ = shared_active();
+}
+
+void HierarchicalCache::step_shared(std::span<FetchPort> ports) {
+  granted_ = 0;
+  responses_.fill(nullptr);
+  const bool commanded = !control_unit_.idle() || control.request;
+  for (unsigned bank = 0; bank < banks_.size(); ++bank) {
+    const auto& outputs = banks_[bank].evaluate(bank_control_[bank]);
+    arbitrate(bank, outputs.grant);
+    for (unsigned core = 0; core < caches_.size(); ++core) {
+      if ((outputs.responders >> core & 1u) != 0) {
+        responses_[core] = outputs.line;
+      }
+    }
+  }
+  const ControlAcks acks = commanded ? collect_acks() : ControlAcks{};
+  step_caches(ports);
+  for (unsigned bank = 0; bank < banks_.size(); ++bank) {
+    banks_[bank].step(requests_[bank], bank_control_[bank]);
+  }
+  refill_bus_.step(bus, banks_);
+  control_unit_.step(control, acks);
+  if (commanded) {
+    refresh_control();
+  }
+}
+
+void HierarchicalCache::arbitrate(unsigned bank, bool bank_grants) {
+  std::uint32_t requesters = 0;
+  for (unsigned core = 0; core < caches_.size(); ++core) {
+    const bool requests = caches_[core].requests_refill() && bank_of(caches_[core].refill_address()) == bank;
+    requesters |= static_cast<std::uint32_t>(requests) << core;
+  }
+  // Without a request the tree points to the last core (Req_Arb_Node: ch_selector).
+  const auto winner =
+      requesters != 0 ? tree_winner(requesters, pointers_[bank], levels_) : static_cast<unsigned>(caches_.size()) - 1;
+  requests_[bank] = {requesters != 0, caches_[winner].refill_address(), static_cast<std::uint16_t>(1u << winner)};
+  const bool taken = requesters != 0 && bank_grants;
+  if (taken) {
+    granted_ |= 1u << winner;
+    pointers_[bank] = (pointers_[bank] + 1) & ((1u << levels_) - 1);
+  }
+  if (!bank_grants || !control_unit_.counting()) {
+    return;
+  }
+  for (unsigned core = 0; core < caches_.size(); ++core) {
+    if ((requesters >> core & 1u) != 0 && core != winner) {
+      caches_[core].count_congestion();
+    }
+  }
+}
+
+void HierarchicalCache::step_caches(std::span<FetchPort> ports) {
+  for (unsigned core = 0; core < caches_.size(); ++core) {
+    caches_[core].step(ports[core], cache_control_[core], (granted_ >> core & 1u) != 0, responses_[core]);
+  }
+}
+
+ControlAcks HierarchicalCache::collect_acks() const {
+  ControlAcks acks;
+  for (unsigned core = 0; core < caches_.size(); ++core) {
+    acks.bypassed |= static_cast<std::uint32_t>(caches_[core].bypassed()) << core;
+    acks.flushed |= static_cast<std::uint32_t>(caches_[core].flushed()) << core;
+    acks.set_flushed |= static_cast<std::uint32_t>(caches_[core].set_flushed()) << core;
+  }
+  for (unsigned bank = 0; bank < banks_.size(); ++bank) {
+    const auto& outputs = banks_[bank].outputs();
+    acks.banks_enabled |= static_cast<std::uint32_t>(outputs.ack_enable) << bank;
+    acks.banks_disabled |= static_cast<std::uint32_t>(outputs.ack_disable) << bank;
+    acks.banks_flushed |= static_cast<std::uint32_t>(outputs.ack_flush) << bank;
+    acks.banks_set_flushed |= static_cast<std::uint32_t>(outputs.ack_flush_set) << bank;
+  }
+  return acks;
+}
+
+bool HierarchicalCache::shared_active() const {
+  return bus.ar_valid || !control_unit_.idle() ||
+         std::any_of(caches_.begin(), caches_.end(),
+                     [](const PrivateCache& cache) { return cache.requests_refill(); }) ||
+         std::any_of(banks_.begin(), banks_.end(), [](const SharedBank& bank) { return !bank.idle(); });
+}
+
+bool HierarchicalCache::quiescent() const {
+  return !shared_active_ && !control.request && !control.valid && !bus.r_valid &&
+         std::all_of(caches_.begin(), caches_.end(), [](const PrivateCache& cache) { return cache.calm(); });
+}
+
+void HierarchicalCache::count(ClusterCounters& counters) const {
+  counters.icache_l1_hits = counters.icache_l1_misses = counters.icache_l15_hits = counters.icache_l15_misses = 0;
+  for (const auto& cache : caches_) {
+    counters.icache_l1_hits += cache.counters().all_hits;
+    counters.icache_l1_misses += cache.counters().all_misses;
+  }
+  for (const auto& bank : banks_) {
+    counters.icache_l15_hits += bank.counters().all_hits;
+    counters.icache_l15_misses += bank.counters().all_misses;
+  }
+}
+
+}  // namespace pulpo::cluster

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hierarchical instruction cache (icache_hier_top.sv): a private cache per core, the interconnect, the shared
+// banks, their way to the cluster bus, and the control unit.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "cluster/icache/config.hpp"
+#include "cluster/icache/control_unit.hpp"
+#include "cluster/icache/instruction_side.hpp"
+#include "cluster/icache/private_cache.hpp"
+#include "cluster/icache/refill_bus.hpp"
+#include "cluster/icache/shared_bank.hpp"
+
+namespace pulpo::cluster {
+
+class HierarchicalCache final : public InstructionSide {
+ public:
+  HierarchicalCache(const IcacheConfig& config, unsigned cores);
+
+  void reset() override;
+  void drive() override;
+  void step(std::span<FetchPort> ports) override;
+  bool quiescent() const override;
+  void count(ClusterCounters& counters) const override;
+
+ private:
+  static constexpr unsigned max_cores = 8;
+  static constexpr unsigned max_banks = 8;
+
+  void step_shared(std::span<FetchPort> ports);
+  void arbitrate(unsigned bank, bool bank_grants);
+  void step_caches(std::span<FetchPort> ports);
+  void step_control();
+  ControlAcks collect_acks() const;
+  void refresh_control();
+  bool shared_active() const;
+  unsigned bank_of(Address address) const { return address >> line_shift & (static_cast<unsigned>(banks_.size()) - 1); }
+
+  std::vector<PrivateCache> caches_;
+  std::vector<SharedBank> banks_;
+  ControlUnit control_unit_;
+  RefillBus refill_bus_;
+  unsigned levels_;  // of the interconnect's arbitration tree
+
+  std::array<PrivateCacheControl, max_cores> cache_control_;
+  std::array<SharedBankControl, max_banks> bank_control_;
+  std::array<unsigned, max_banks> pointers_;  // arb_FLAG of icache-intc
+  bool shared_active_;                        // anything beside the private caches may move
+
+  // Of the cycle being stepped.
+  std::array<BankRequest, max_banks> requests_;
+  std::uint32_t granted_;  // private caches whose request is taken
+  std::array<const Line*, max_cores> responses_;
+};
+
+}  // namespace pulpo::cluster

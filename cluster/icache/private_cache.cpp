@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state machines of a private instruction cache, one clock at a time (pri_icache_controller.sv). Registers are
+// updated in the order in which nothing reads a new value too early: outputs of this cycle first, arrays last.
+#include "cluster/icache/private_cache.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace pulpo::cluster {
+
+PrivateCache::PrivateCache(std::uint32_t size_bytes, std::uint32_t ways)
+    : sets_(size_bytes / line_bytes / ways),
+      ways_(ways),
+      tag_shift_(line_shift + static_cast<std::uint32_t>(std::countr_zero(sets_))),
+      tags_(std::size_t{sets_} * ways, invalid),
+      lines_(tags_.size()) {
+  reset();
+}
+
+void PrivateCache::reset() {
+  std::fill(tags_.begin(), tags_.end(), invalid);
+  std::fill(lines_.begin(), lines_.end(), Line{});
+  state_ = State::disabled;
+  prefetch_ = Prefetch::disabled;
+  arbiter_ = Arbiter::idle;
+  lfsr_.reset();
+  refill_wait_bypass_ = not_redirect_ = prefetch_valid_before_ = prefetch_request_ = prefetch_pending_ = false;
+  fetch_way_ = prefetch_way_ = 0;
+  flush_row_ = prefetch_row_ = 0;
+  fetch_address_ = prefetch_address_ = 0;
+  requested_ = response_valid_ = false;
+  response_ = Line{};
+  hit_way_ = -1;
+  prefetch_match_ = demand_out_ = prefetch_out_ = valid_ = hit_event_ = miss_event_ = miss_before_ = false;
+  refill_request_ = false;
+  refill_address_ = 0;
+  calm_ = false;
+  counters_ = PrivateCacheCounters{};
+}
+
+int PrivateCache::match(std::uint32_t set, Word tag) const {
+  const Word* row = &tags_[std::size_t{set} * ways_];
+  int way = -1;
+  for (unsigned candidate = 0; candidate < ways_; ++candidate) {
+    way = row[candidate] == tag ? static_cast<int>(candidate) : way;  // of two, the RTL's mux takes the higher one
+  }
+  return way;
+}
+
+std::uint8_t PrivateCache::choose_way(std::uint32_t set, bool& evict) const {
+  const int free_way = match(set, invalid);
+  evict = evict || free_way < 0;
+  const unsigned way = free_way < 0 ? lfsr_.way(ways_) : static_cast<unsigned>(free_way);
+  return static_cast<std::uint8_t>(1u << way);
+}
+
+PrivateCache::Signals PrivateCache::sense(const FetchPort& port, bool granted) const {
+  Signals now;
+  now.demand_valid = response_valid_ && arbiter_ == Arbiter::demand;
+  now.prefetch_valid = response_valid_ && arbiter_ == Arbiter::prefetch;
+  const bool prefetch_turn = arbiter_ == Arbiter::prefetch || (arbiter_ == Arbiter::idle && !demand_out_);
+  now.demand_granted = granted && !prefetch_turn;
+  now.prefetch_granted = granted && prefetch_turn;
+  now.redirect = (port.address ^ prefetch_address_) >> line_shift != 0;
+  now.prefetch_hit = prefetch_ == Prefetch::lookup && prefetch_match_;
+  now.prefetch_started = prefetch_ == Prefetch::lookup || prefetch_ == Prefetch::wait_grant ||
+                         (prefetch_ == Prefetch::wait_refill && !now.prefetch_valid);
+  return now;
+}
+
+PrivateCache::State PrivateCache::step_disabled(const FetchPort& port, const PrivateCacheControl& control,
+                                                Signals& now) {
+  now.capture = true;
+  flush_row_ = 0;
+  now.grant = control.bypass && port.request;
+  const bool waiting = refill_wait_bypass_;
+  refill_wait_bypass_ = now.grant || (waiting && !now.demand_valid);
+  if (control.bypass) {
+    return port.request ? State::bypass_refill : State::disabled;
+  }
+  return waiting ? State::disabled : State::flush;
+}
+
+PrivateCache::State PrivateCache::step_flush(Signals& now) {
+  now.invalidate = true;
+  now.invalidate_set = flush_row_;
+  if (flush_row_ + 1 < sets_) {
+    ++flush_row_;
+    return State::flush;
+  }
+  flush_row_ = 0;
+  return State::idle;
+}
+
+PrivateCache::State PrivateCache::step_idle(const FetchPort& port, const PrivateCacheControl& control,
+                                            Signals& now) const {
+  if (control.bypass) {
+    return State::disabled;
+  }
+  if (control.flush || control.flush_set) {
+    return control.flush ? State::flush : State::flush_set;
+  }
+  now.grant = now.read_tags = now.capture = port.request;
+  if (!port.request) {
+    return State::idle;
+  }
+  // The line is just on its way as a prefetch: its data comes from the refill instead of the array.
+  if (control.prefetch && !now.redirect && !now.prefetch_hit) {
+    if (now.prefetch_valid) {
+      return State::conflict;
+    }
+    if (now.prefetch_started) {
+      return State::wait_prefetch;
+    }
+  }
+  return State::lookup;
+}
+
+PrivateCache::State PrivateCache::step_lookup(const FetchPort& port, Signals& now) {
+  now.grant = now.read_tags = now.capture = port.request;
+  if (hit_way_ >= 0) {
+    return port.request ? State::lookup : State::idle;
+  }
+  if (not_redirect_) {
+    return now.prefetch_valid || prefetch_valid_before_ ? State::conflict : State::wait_prefetch;
+  }
+  now.capture = false;  // a request granted here is lost; the core has none outstanding besides this one
+  fetch_way_ = choose_way(set_of(fetch_address_), now.evict);
+  return now.demand_granted ? State::wait_refill : State::wait_grant;
+}
+
+PrivateCache::State PrivateCache::step_fetch(const FetchPort& port, const PrivateCacheControl& control, Signals& now) {
+  switch (state_) {
+    case State::lookup:
+      return step_lookup(port, now);
+    case State::idle:
+      return step_idle(port, control, now);
+    case State::wait_grant:
+      return now.demand_granted ? State::wait_refill : State::wait_grant;
+    case State::wait_refill:
+      return now.demand_valid ? State::idle : State::wait_refill;
+    case State::wait_prefetch:
+      return now.prefetch_valid ? State::idle : State::wait_prefetch;
+    case State::conflict:
+      return State::idle;
+    case State::disabled:
+      return step_disabled(port, control, now);
+    case State::bypass_refill:
+      return now.demand_granted ? State::bypass_wait : State::bypass_refill;
+    case State::bypass_wait:
+      refill_wait_bypass_ = refill_wait_bypass_ && !now.demand_valid;
+      return now.demand_valid ? State::disabled : State::bypass_wait;
+    case State::flush:
+      return step_flush(now);
+    case State::flush_set:
+      now.invalidate = true;
+      now.invalidate_set = set_of(control.flush_address);
+      return State::idle;
+  }
+  return state_;
+}
+
+PrivateCache::Prefetch PrivateCache::step_prefetch(const PrivateCacheControl& control, Signals& now) {
+  const bool off = control.bypass || !control.prefetch;
+  switch (prefetch_) {
+    case Prefetch::disabled:
+      return off ? Prefetch::disabled : Prefetch::idle;
+    case Prefetch::idle:
+      if (off) {
+        return Prefetch::disabled;
+      }
+      return prefetch_request_ && now.redirect ? Prefetch::lookup : Prefetch::idle;
+    case Prefetch::lookup:
+      if (prefetch_match_) {
+        return Prefetch::idle;
+      }
+      prefetch_way_ = choose_way(prefetch_row_, now.evict);
+      return now.prefetch_granted ? Prefetch::wait_refill : Prefetch::wait_grant;
+    case Prefetch::wait_grant:
+      return now.prefetch_granted ? Prefetch::wait_refill : Prefetch::wait_grant;
+    case Prefetch::wait_refill:
+      return now.prefetch_valid ? Prefetch::idle : Prefetch::wait_refill;
+  }
+  return prefetch_;
+}
+
+void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) {
+  const std::size_t row = std::size_t{set_of(address)} * ways_;
+  for (unsigned way = 0; way < ways_; ++way) {
+    if ((way_mask >> way & 1u) != 0) {
+      lines_[row + way] = response_;
+      tags_[row + way] = write_tag ? tag_of(address) : tags_[row + way];
+    }
+  }
+}
+
+void PrivateCache::write_arrays(const Signals& now, State state, Prefetch prefetch) {
+  const bool demand_write = state == State::wait_refill && now.demand_valid;
+  const bool tag_write = now.invalidate || demand_write;
+  // The second tag port reads only in cycles in which nothing is written; else the look-up sees the row read before.
+  if (prefetch == Prefetch::idle && prefetch_request_ && !tag_write) {
+    prefetch_row_ = set_of(prefetch_address_);
+  }
+  if (now.invalidate) {
+    std::fill_n(tags_.begin() + static_cast<std::ptrdiff_t>(now.invalidate_set) * ways_, ways_, invalid);
+  }
+  if (demand_write) {
+    fill(fetch_address_, fetch_way_, true);
+  }
+  // A prefetched line that arrives while the fetch uses the arrays is dropped.
+  if (now.prefetch_valid && !now.read_tags && !tag_write) {
+    fill(prefetch_address_, prefetch_way_, prefetch == Prefetch::wait_refill);
+  }
+}
+
+void PrivateCache::step_prefetch_registers(const FetchPort& port, const PrivateCacheControl& control,
+                                           const Signals& now) {
+  if (!control.prefetch) {
+    prefetch_address_ = 0;
+    prefetch_way_ = 0;
+    prefetch_request_ = prefetch_pending_ = not_redirect_ = prefetch_valid_before_ = false;
+    return;
+  }
+  prefetch_valid_before_ = now.prefetch_valid;
+  if (port.request) {
+    not_redirect_ = !now.redirect && ((now.prefetch_started && !now.prefetch_hit) || now.prefetch_valid);
+    prefetch_pending_ = prefetch_pending_ || now.prefetch_started;
+    prefetch_request_ = !now.prefetch_started;
+    if (prefetch_request_) {
+      prefetch_address_ = line_base(port.address) + line_bytes;
+    }
+    return;
+  }
+  prefetch_request_ = prefetch_pending_ && valid_ && !now.prefetch_started;
+  if (prefetch_request_) {
+    prefetch_address_ = line_base(fetch_address_) + line_bytes;
+    prefetch_pending_ = false;
+  }
+}
+
+void PrivateCache::step_arbiter(bool granted, const Line* response) {
+  if (arbiter_ != Arbiter::idle) {
+    arbiter_ = response_valid_ ? Arbiter::idle : arbiter_;
+  } else if (refill_request_) {
+    arbiter_ = demand_out_ ? Arbiter::demand : Arbiter::prefetch;
+  }
+  if (response != nullptr && requested_ && !response_valid_) {
+    response_ = *response;
+  }
+  requested_ = response_valid_ ? false : requested_ || granted;
+  response_valid_ = response != nullptr;
+}
+
+void PrivateCache::step_counters(const FetchPort& port, const PrivateCacheControl& control, const Signals& now) {
+  const bool miss = miss_event_ && !miss_before_;
+  const bool hit = hit_event_ || (state_ == State::wait_prefetch && now.prefetch_valid);
+  miss_before_ = miss_event_;
+  counters_.all_hits += hit;
+  counters_.all_misses += miss;
+  if (control.clear_counters) {
+    counters_.hits = counters_.transactions = counters_.misses = counters_.congestion = 0;
+  } else if (control.count) {
+    counters_.hits += hit;
+    counters_.misses += miss;
+    counters_.transactions += port.request && now.grant;
+  }
+}
+
+void PrivateCache::step(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
+  if (calm_ && !port.request && response == nullptr) {
+    port.grant = port.valid = false;
+    return;
+  }
+  Signals now = sense(port, granted);
+  const State state = step_fetch(port, control, now);
+  const Prefetch prefetch = step_prefetch(control, now);
+  step_counters(port, control, now);
+  write_arrays(now, state_, prefetch_);
+  if (now.evict) {
+    lfsr_.step();
+  }
+  step_prefetch_registers(port, control, now);
+  if (now.capture) {
+    fetch_address_ = port.address;
+  }
+  step_arbiter(granted, response);
+  state_ = state;
+  prefetch_ = prefetch;
+  port.grant = now.grant;
+  prepare(port, control);
+}
+
+void PrivateCache::prepare_refill() {
+  demand_out_ = miss_event_ || state_ == State::wait_grant || state_ == State::bypass_refill;
+  prefetch_out_ = (prefetch_ == Prefetch::lookup && !prefetch_match_) || prefetch_ == Prefetch::wait_grant;
+  const bool demand_turn = arbiter_ == Arbiter::demand || (arbiter_ == Arbiter::idle && demand_out_);
+  refill_request_ = demand_turn ? demand_out_ : prefetch_out_;
+  refill_address_ = line_base(demand_turn ? fetch_address_ : prefetch_address_);
+}
+
+bool PrivateCache::becomes_calm(const PrivateCacheControl& control) const {
+  const bool settled = state_ == State::idle ? !(control.bypass || control.flush || control.flush_set)
+                                             : state_ == State::disabled && control.bypass && !refill_wait_bypass_;
+  const bool prefetch_off = control.bypass || !control.prefetch;
+  const bool prefetch_settled = prefetch_off ? prefetch_ == Prefetch::disabled : prefetch_ == Prefetch::idle;
+  return settled && prefetch_settled && !prefetch_request_ && !prefetch_valid_before_ && arbiter_ == Arbiter::idle &&
+         !response_valid_ && !requested_ && !miss_before_ && !control.clear_counters;
+}
+
+void PrivateCache::prepare(FetchPort& port, const PrivateCacheControl& control) {
+  valid_ = hit_event_ = miss_event_ = false;
+  hit_way_ = -1;
+  bool fetching = state_ == State::idle;
+  const bool line_valid = response_valid_ && arbiter_ == Arbiter::demand;
+  const Line* line = &response_;
+  if (state_ == State::lookup) {
+    const auto set = set_of(fetch_address_);
+    hit_way_ = match(set, tag_of(fetch_address_));
+    valid_ = fetching = hit_way_ >= 0;
+    hit_event_ = valid_ || not_redirect_;
+    miss_event_ = !hit_event_;
+    line = valid_ ? &lines_[std::size_t{set} * ways_ + static_cast<unsigned>(hit_way_)] : line;
+  } else if (state_ == State::wait_refill || state_ == State::disabled || state_ == State::bypass_wait) {
+    valid_ = line_valid;
+  } else if (state_ == State::conflict) {
+    valid_ = hit_event_ = true;
+  } else if (state_ == State::wait_prefetch) {
+    valid_ = response_valid_ && arbiter_ == Arbiter::prefetch;
+  }
+  prefetch_match_ = prefetch_ == Prefetch::lookup && match(prefetch_row_, tag_of(prefetch_address_)) >= 0;
+  prepare_refill();
+  calm_ = fetching && becomes_calm(control);
+  if (state_ == State::disabled) {
+    calm_ = becomes_calm(control);
+  }
+  port.valid = valid_;
+  port.data = valid_ ? line->at(fetch_address_) : port.data;
+  port.wait_reason = fetching ? Reason::fetch : Reason::icache_miss;
+}
+
+}  // namespace pulpo::cluster

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the banks share one master port of the cluster bus (axi_mux of icache_hier_top.sv, without spill registers):
+// addresses by round robin, beats back by the bank number in the id.
+#pragma once
+
+#include <span>
+
+#include "cluster/axi.hpp"
+#include "cluster/icache/shared_bank.hpp"
+
+namespace pulpo::cluster {
+
+class RefillBus {
+ public:
+  void reset();
+  bool busy(const AxiPort& port) const { return port.ar_valid || port.r_valid; }
+  void drive(AxiPort& port, std::span<const SharedBank> banks) const;
+  /// The clock edge: after the banks stepped.
+  void step(AxiPort& port, std::span<SharedBank> banks);
+
+ private:
+  unsigned pointer_ = 0;
+  std::uint32_t requests_ = 0;  // on which the choice on the port was made (LockIn of rr_arb_tree)
+};
+
+}  // namespace pulpo::cluster
