@@ -9,9 +9,9 @@
 namespace pulpo::cluster {
 
 namespace {
-constexpr unsigned mux_levels = 2;          // four slave ports of the crossbar
-constexpr unsigned max_write_bursts = 16;   // axi_mux's queue of W owners (MaxSlvTrans)
-constexpr unsigned max_open_writes = 7;     // axi_demux's 3-bit counter
+constexpr unsigned mux_levels = 2;            // four slave ports of the crossbar
+constexpr unsigned max_write_bursts = 16;     // axi_mux's queue of W owners (MaxSlvTrans)
+constexpr unsigned max_open_writes = 7;       // axi_demux's 3-bit counter
 constexpr std::uint32_t crossing_cycles = 5;  // axi_cdc, LogDepth 3, 3 synchronizer stages, equal clocks, one way
 }  // namespace
 
@@ -35,8 +35,8 @@ void AxiBus::reset() {
   }
 }
 
-/// BUS-AR, BUS-AW: one address per channel and cycle, round robin (axi_mux.sv). BUS-W: data only for the burst at the head of the
-/// queue, which does not fall through: one cycle behind its address.
+/// BUS-AR, BUS-AW: one address per channel and cycle, round robin (axi_mux.sv). BUS-W: data only for the burst at the
+/// head of the queue, which does not fall through: one cycle behind its address.
 void AxiBus::arbitrate() {
   ar_requests_ = aw_requests_ = 0;
   for (unsigned i = 0; i < bus_masters; ++i) {
@@ -148,7 +148,9 @@ std::uint64_t AxiBus::read_beat(const Burst& burst) {
   const bool whole = burst.address.size_log2 == 3;
   const Address begin = whole ? lane : first & ~Address{3};
   std::array<std::byte, sizeof data> buffer{};
-  if (!memory_.read(begin, std::span(buffer).subspan(begin - lane, whole ? 8 : 4))) {
+  if (!memory_.read(begin, std::span(buffer).subspan(begin - lane, whole ? 8 : 4)) &&
+      burst.master !=
+          static_cast<unsigned>(BusMaster::instruction)) {  // prefetches may leave memory: zeros are illegal
     throw BusError{first, false, static_cast<BusMaster>(burst.master), burst.address.id};
   }
   std::memcpy(&data, buffer.data(), sizeof data);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "memory/round_robin_tree.hpp"
+
 namespace pulpo::cluster {
 
 HierarchicalCache::HierarchicalCache(const IcacheConfig& config, unsigned cores)
@@ -46,13 +48,13 @@ void HierarchicalCache::refresh_control() {
 
 void HierarchicalCache::drive() {
   control.grant = control_unit_.grants();
-  if (bus.r_valid) {
+  if (shared_active_ || bus.r_valid) {
     refill_bus_.drive(bus, banks_);
   }
 }
 
 void HierarchicalCache::step(std::span<FetchPort> ports) {
-  if (shared_active_ || control.request || control.valid || bus.r_valid) {
+  if (shared_active_ || control.request || control.valid) {
     step_shared(ports);
   } else {
     for (unsigned core = 0; core < caches_.size(); ++core) {
@@ -94,8 +96,8 @@ void HierarchicalCache::arbitrate(unsigned bank, bool bank_grants) {
     requesters |= static_cast<std::uint32_t>(requests) << core;
   }
   // Without a request the tree points to the last core (Req_Arb_Node: ch_selector).
-  const auto winner =
-      requesters != 0 ? tree_winner(requesters, pointers_[bank], levels_) : static_cast<unsigned>(caches_.size()) - 1;
+  const auto winner = requesters != 0 ? memory::tree_winner(requesters, pointers_[bank], levels_)
+                                      : static_cast<unsigned>(caches_.size()) - 1;
   requests_[bank] = {requesters != 0, caches_[winner].refill_address(), static_cast<std::uint16_t>(1u << winner)};
   const bool taken = requesters != 0 && bank_grants;
   if (taken) {
@@ -136,10 +138,9 @@ ControlAcks HierarchicalCache::collect_acks() const {
 }
 
 bool HierarchicalCache::shared_active() const {
-  return bus.ar_valid || !control_unit_.idle() ||
-         std::any_of(caches_.begin(), caches_.end(),
-                     [](const PrivateCache& cache) { return cache.requests_refill(); }) ||
-         std::any_of(banks_.begin(), banks_.end(), [](const SharedBank& bank) { return !bank.idle(); });
+  return !control_unit_.idle() || std::any_of(caches_.begin(), caches_.end(), [](const PrivateCache& cache) {
+    return cache.requests_refill();
+  }) || std::any_of(banks_.begin(), banks_.end(), [](const SharedBank& bank) { return !bank.idle(); });
 }
 
 bool HierarchicalCache::quiescent() const {

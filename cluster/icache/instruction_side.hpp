@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the cluster sees of its instruction side, of whatever kind. Within a cycle:
-//   1. drive(), with the other bus masters: `bus.r_ready` and `control.grant`, which depend on registers only;
+//   1. drive(), with the other bus masters: `control.grant` and the bus channels, which depend on registers only;
 //   2. bus and peripheral interconnect decide;
 //   3. after all Core::advance(): step() answers each port's request (`grant`), moves to the next cycle and puts what
 //   the

@@ -13,14 +13,16 @@ namespace pulpo::cluster {
 class RefillBus {
  public:
   void reset();
-  bool busy(const AxiPort& port) const { return port.ar_valid || port.r_valid; }
-  void drive(AxiPort& port, std::span<const SharedBank> banks) const;
-  /// The clock edge: after the banks stepped.
-  void step(AxiPort& port, std::span<SharedBank> banks);
+  /// This cycle's address and R ready; the beat that is there is taken at the clock edge.
+  void drive(AxiPort& port, std::span<const SharedBank> banks);
+  /// The clock edge: after the banks stepped. Does not look at what the bus shows in the next cycle.
+  void step(const AxiPort& port, std::span<SharedBank> banks);
 
  private:
   unsigned pointer_ = 0;
   std::uint32_t requests_ = 0;  // on which the choice on the port was made (LockIn of rr_arb_tree)
+  bool taking_ = false;
+  AxiRead beat_;
 };
 
 }  // namespace pulpo::cluster

@@ -21,26 +21,4 @@ class WayLfsr {
   std::uint8_t bits_ = 0;
 };
 
-/// Winner among `requests` (not 0) of a tree of `levels` levels: a node whose halves both request takes the one named
-/// by its level's bit of `pointer`, the root by the highest bit.
-constexpr unsigned tree_winner(std::uint32_t requests, unsigned pointer, unsigned levels) {
-  unsigned winner = 0;
-  for (unsigned level = levels; level-- > 0;) {
-    const unsigned half = 1u << level;
-    const std::uint32_t mask = (1u << half) - 1;
-    const bool right = (requests >> (winner + half) & mask) != 0;
-    const bool left = (requests >> winner & mask) != 0;
-    if (right && (!left || (pointer >> level & 1u) != 0)) {
-      winner += half;
-    }
-  }
-  return winner;
-}
-
-/// Pointer of rr_arb_tree after a grant (FairArb): the next requester above the old pointer, else the lowest one.
-constexpr unsigned next_pointer(std::uint32_t requests, unsigned pointer) {
-  const std::uint32_t above = requests & ~((2u << pointer) - 1);
-  return static_cast<unsigned>(__builtin_ctz(above != 0 ? above : requests));
-}
-
 }  // namespace pulpo::cluster
