@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pulpo's own platform.
+#include "sim/systemc/platform.hpp"
+
+#include "memory/address_map.hpp"
+
+namespace pulpo::systemc {
+
+Platform::Platform(const sc_core::sc_module_name& name, const MachineFactory& build, memory::ExternalMemory& l2_bytes,
+                   std::size_t l2_size, const ClusterOptions& options)
+    : sc_module(name), cluster("cluster", build, options), l2("l2", l2_bytes, memory::l2_base, l2_size) {
+  cluster.data_master.bind(l2.socket);
+  SC_HAS_PROCESS(Platform);
+  SC_METHOD(pause);
+  sensitive << cluster.stopped();
+  dont_initialize();
+}
+
+void Platform::pause() { sc_core::sc_pause(); }
+
+}  // namespace pulpo::systemc
