@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// One master's port on the cluster bus (AXI4, 64 bit; cluster_bus_wrap of the RTL: axi_xbar without latency). Within a cycle:
+// One master's port on the cluster bus (AXI4, 64 bit; cluster_bus_wrap of the RTL: axi_xbar without latency). Within a
+// cycle:
 //   1. R and B (`r_valid`, `b_valid` and their payload) are there from the beginning of the cycle;
 //   2. the master's drive sets its valids (AR, AW, W) and its readies (R, B);
-//   3. the bus arbitrates and sets `ar_ready`, `aw_ready`, `w_ready`: a channel with valid and ready moves in this cycle;
-//   4. the masters step (they see the handshakes and R, B of this cycle and do not touch what drive() set), then the bus.
+//   3. the bus arbitrates and sets `ar_ready`, `aw_ready`, `w_ready`: a channel with valid and ready moves in this
+//   cycle;
+//   4. the masters step (they see the handshakes and R, B of this cycle and do not touch what drive() set), then the
+//   bus.
 // A valid that was not answered by ready stays, with its payload.
 #pragma once
 
@@ -13,12 +16,13 @@
 
 namespace pulpo::cluster {
 
-/// AR or AW. Bursts are incrementing.
+/// AR or AW.
 struct AxiAddress {
   Address address = 0;
-  std::uint8_t beats = 1;       // AxLEN + 1, of 1 << size_log2 bytes
+  std::uint8_t beats = 1;  // AxLEN + 1, of 1 << size_log2 bytes
   std::uint8_t size_log2 = 3;
-  std::uint8_t id = 0;          // the master's own; the bus keeps masters apart
+  bool fixed = false;   // burst type FIXED: every beat at `address`; else INCR
+  std::uint8_t id = 0;  // the master's own; the bus keeps masters apart
 };
 
 struct AxiWrite {

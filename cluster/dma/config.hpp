@@ -12,8 +12,9 @@ struct DmaConfig {
   void declare(ParameterVisitor& visit) {
     visit.integer(outstanding_bursts, {.name = "dma.outstanding_bursts",
                                        .unit = "1",
-                                       .low = 1,
+                                       .low = 2,
                                        .high = 16,
+                                       .power_of_two = true,
                                        .sentence = "Bursts in flight on the external bus, per direction."});
   }
 };

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the cluster sees of a DMA engine: command ports, event lines, and how it is stepped. mchan is one; another
+// engine (iDMA) with the same surroundings can take its place.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "cluster/peripheral.hpp"
+#include "sim/base/types.hpp"
+
+namespace pulpo::cluster {
+
+/// Within a cycle:
+///   1. event lines, and the responses on the command ports, are there from the beginning;
+///   2. drive() sets the requests on the TCDM ports and the valids and readies on the bus;
+///   3. the fabric routes requests to the command ports, then arbitrate() grants them;
+///   4. the fabric arbitrates TCDM and bus;
+///   5. step() takes grants and handshakes, and moves to the next cycle.
+/// When busy() is false and no command port has a request, the whole cycle may be left out. drive() may be left out
+/// whenever busy() is false.
+class Dma {
+ public:
+  static constexpr unsigned max_cores = 8;
+  static constexpr unsigned max_ports = max_cores + 2;
+
+  virtual ~Dma() = default;
+  virtual void reset() = 0;
+  virtual void drive() = 0;
+  /// Throws SimulatedFault when an access would never be answered.
+  virtual void arbitrate() = 0;
+  virtual void step(Cycle now) = 0;
+
+  /// Ports 0.. are the cores' direct links, then comes the cluster's port of the peripheral interconnect, then the port
+  /// of the fabric controller.
+  PeripheralPort& command_port(unsigned index) { return command_[index]; }
+  /// One bit per command port, for the current cycle.
+  std::uint32_t event_lines() const { return event_lines_; }
+  std::uint32_t interrupt_lines() const { return interrupt_lines_; }
+  bool busy() const { return busy_; }
+
+ protected:
+  std::array<PeripheralPort, max_ports> command_{};
+  std::uint32_t event_lines_ = 0;
+  std::uint32_t interrupt_lines_ = 0;
+  bool busy_ = false;
+};
+
+}  // namespace pulpo::cluster

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// External memory to TCDM. Stages are evaluated from the TCDM back to the commands: each before what feeds it.
+#include "cluster/dma/receive_path.hpp"
+
+#include <bit>
+
+namespace pulpo::cluster::dma {
+
+void ReceivePath::drive(memory::TcdmPort* tcdm, AxiPort& bus) const {
+  for (unsigned lane = 0; lane < 2; ++lane) {
+    memory::TcdmPort& port = tcdm[lane];
+    port.request = beats_[lane].valid() && lanes_[lane].valid() && lanes_[lane].front().strobe != 0;
+    if (port.request) {
+      port.write = true;
+      port.address = beats_[lane].front().address + 4 * lane;
+      port.byte_enable = lanes_[lane].front().strobe;
+      port.write_data = lanes_[lane].front().data;
+    }
+  }
+  bus.ar_valid = ar_.valid();
+  if (bus.ar_valid) {
+    bus.ar = ar_.front();
+  }
+  bus.r_ready = r_.ready();
+}
+
+std::uint32_t ReceivePath::step(const memory::TcdmPort* tcdm, const AxiPort& bus, Fifo<Piece, 2>& pieces,
+                                TransferTable& table, std::uint64_t& bytes) {
+  finish(table);
+  write_lane(0, tcdm[0], bytes);
+  write_lane(1, tcdm[1], bytes);
+  beat_splitter_.step(tcdm_commands_, beats_);
+  align();
+  take_read_data(table);
+  if (bus.r_valid && bus.r_ready) {
+    r_.push(bus.r);
+  }
+  if (bus.ar_valid && bus.ar_ready) {
+    ar_.pop();
+  }
+  request_burst();
+  const std::uint32_t registered = split(pieces, table);
+  settle();
+  return registered;
+}
+
+void ReceivePath::finish(TransferTable& table) {
+  if (done_[0].valid() && done_[1].valid()) {
+    table.tcdm_done(done_[0].front());
+    done_[0].pop();
+    done_[1].pop();
+  }
+}
+
+void ReceivePath::write_lane(unsigned lane, const memory::TcdmPort& port, std::uint64_t& bytes) {
+  if (!beats_[lane].valid() || !lanes_[lane].valid()) {
+    return;
+  }
+  const std::uint8_t strobe = lanes_[lane].front().strobe;
+  if (strobe != 0 && !port.grant) {
+    return;
+  }
+  // A word without a byte to write needs no access (tcdm_rx_if.sv).
+  bytes += static_cast<unsigned>(std::popcount(strobe));
+  if (beats_[lane].front().last) {
+    done_[lane].push(beats_[lane].front().id);
+  }
+  beats_[lane].pop();
+  lanes_[lane].pop();
+}
+
+void ReceivePath::align() {
+  const bool wanted = lanes_[0].ready() && lanes_[1].ready();
+  const auto out = aligner_.step(align_jobs_, read_data_.valid(), read_data_.valid() ? read_data_.front() : 0, wanted);
+  if (out.took) {
+    read_data_.pop();
+  }
+  if (out.gave) {
+    lanes_[0].push({static_cast<Word>(out.data), static_cast<std::uint8_t>(out.strobe & 0xf)});
+    lanes_[1].push({static_cast<Word>(out.data >> 32), static_cast<std::uint8_t>(out.strobe >> 4)});
+  }
+}
+
+void ReceivePath::take_read_data(TransferTable& table) {
+  // Every beat waits for room in all three queues, though only the first one feeds the commands (ext_rx_if.sv).
+  if (!r_.valid() || !read_data_.ready() || !tcdm_commands_.ready() || !align_jobs_.ready()) {
+    return;
+  }
+  const AxiRead& beat = r_.front();
+  const Piece& burst = in_flight_[beat.id];
+  read_data_.push(beat.data);
+  if (!in_burst_) {
+    tcdm_commands_.push(burst);
+    align_jobs_.push(
+        {burst.length, static_cast<std::uint8_t>(burst.external % 8), static_cast<std::uint8_t>(burst.tcdm % 8)});
+  }
+  in_burst_ = !beat.last;
+  if (beat.last) {
+    tags_.release(beat.id);
+    table.external_done(burst.id);
+  }
+  r_.pop();
+}
+
+void ReceivePath::request_burst() {
+  if (!commands_.valid() || !ar_.ready() || !tags_.available()) {
+    return;
+  }
+  const Piece& burst = commands_.front();
+  const unsigned tag = tags_.take();
+  in_flight_[tag] = burst;
+  ar_.push(bus_address(burst, tag));
+  commands_.pop();
+}
+
+std::uint32_t ReceivePath::split(Fifo<Piece, 2>& pieces, TransferTable& table) {
+  if (!commands_.ready()) {
+    return 0;
+  }
+  if (bursts_.running()) {
+    commands_.push(bursts_.next());
+  } else if (pieces.valid()) {
+    const std::uint8_t id = pieces.front().id;
+    table.expect(id, bursts_.start(pieces.front()));
+    pieces.pop();
+    return 1u << id;
+  }
+  return 0;
+}
+
+void ReceivePath::settle() {
+  tags_.settle();
+  commands_.settle();
+  ar_.settle();
+  r_.settle();
+  tcdm_commands_.settle();
+  align_jobs_.settle();
+  read_data_.settle();
+  for (unsigned lane = 0; lane < 2; ++lane) {
+    lanes_[lane].settle();
+    beats_[lane].settle();
+    done_[lane].settle();
+  }
+}
+
+bool ReceivePath::idle() const {
+  return tags_.idle() && !commands_.valid() && !bursts_.running() && !done_[0].valid() && !done_[1].valid() &&
+         !beats_[0].valid() && !beats_[1].valid() && !tcdm_commands_.valid() && beat_splitter_.idle() &&
+         aligner_.idle() && !align_jobs_.valid() && !ar_.valid() && !r_.valid();
+}
+
+}  // namespace pulpo::cluster::dma
