@@ -23,6 +23,7 @@ class Dma {
  public:
   static constexpr unsigned max_cores = 8;
   static constexpr unsigned max_ports = max_cores + 2;
+  static constexpr unsigned tcdm_ports = 4;  // two of them read, two write
 
   virtual ~Dma() = default;
   virtual void reset() = 0;

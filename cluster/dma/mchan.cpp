@@ -42,7 +42,7 @@ void Mchan::reset() {
   command_ = {};
   event_lines_ = interrupt_lines_ = 0;
   busy_ = responding_ = false;
-  for (unsigned port = 0; port < memory::tcdm_dma_ports; ++port) {
+  for (unsigned port = 0; port < tcdm_ports; ++port) {
     wiring_.tcdm[port].request = false;
   }
   wiring_.bus.ar_valid = wiring_.bus.aw_valid = wiring_.bus.w_valid = false;
