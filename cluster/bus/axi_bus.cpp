@@ -13,6 +13,10 @@ constexpr unsigned mux_levels = 2;            // four slave ports of the crossba
 constexpr unsigned max_write_bursts = 16;     // axi_mux's queue of W owners (MaxSlvTrans)
 constexpr unsigned max_open_writes = 7;       // axi_demux's 3-bit counter
 constexpr std::uint32_t crossing_cycles = 5;  // axi_cdc, LogDepth 3, 3 synchronizer stages, equal clocks, one way
+
+Address beat_address(const AxiAddress& burst, std::uint8_t beat) {
+  return burst.address + (burst.fixed ? 0 : static_cast<Address>(beat) << burst.size_log2);
+}
 }  // namespace
 
 AxiBus::AxiBus(const memory::L2Config& config, memory::ExternalMemory& memory)
@@ -139,7 +143,7 @@ void AxiBus::present(Cycle next) {
 /// A beat is a lane of 8 bytes; from memory all of it, from a device only the words that a single access names.
 std::uint64_t AxiBus::read_beat(const Burst& burst) {
   std::uint64_t data = 0;
-  const Address first = burst.address.address + (static_cast<Address>(burst.beat) << burst.address.size_log2);
+  const Address first = beat_address(burst.address, burst.beat);
   const Address lane = first & ~Address{7};
   if (const std::byte* bytes = memory_.plain(lane, sizeof data)) {
     std::memcpy(&data, bytes, sizeof data);
@@ -158,7 +162,7 @@ std::uint64_t AxiBus::read_beat(const Burst& burst) {
 }
 
 void AxiBus::write_beat(const Burst& burst, const AxiWrite& beat) {
-  const Address first = burst.address.address + (static_cast<Address>(burst.beat) << burst.address.size_log2);
+  const Address first = beat_address(burst.address, burst.beat);
   const Address lane = first & ~Address{7};
   std::array<std::byte, sizeof beat.data> buffer;
   std::memcpy(buffer.data(), &beat.data, sizeof beat.data);
