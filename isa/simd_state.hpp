@@ -56,7 +56,10 @@ struct SimdState {
 /// The slice that follows `slice` in `format`; uniform formats keep it.
 constexpr std::uint8_t next_slice(std::uint8_t format, std::uint8_t slice) {
   const SimdFormat widths = simd_formats[format & 15];
-  return widths.mixed() ? static_cast<std::uint8_t>((slice + 1U) & (widths.slices() - 1U)) : slice;
+  if (!widths.mixed()) {
+    return slice;
+  }
+  return slice + 1U < widths.slices() ? static_cast<std::uint8_t>(slice + 1U) : std::uint8_t{0};
 }
 
 /// One dot product was executed: every max(1, skip)-th moves the slice (flexv riscv_mixed_precision_controller).

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files for programmers, generated from the rows: the C header xpulp.h and the GNU-as macros xpulp.inc.
+#pragma once
+
+#include <string>
+
+namespace pulpo::isa {
+
+/// Intrinsics: `.insn` wrappers for any RISC-V GCC, and their plain-C twins for all other compilers.
+std::string intrinsics_header();
+/// One macro a row: its mnemonic with '_' for '.', operands separated by commas.
+std::string assembler_macros();
+
+}  // namespace pulpo::isa
