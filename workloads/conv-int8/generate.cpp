@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs on the host when the program is built: writes the layer's data, from a fixed seed, and the right output, computed
-// in the plainest way from the definition of a convolution.
+// Runs on the host when the program is built: writes the layer's data, from a fixed seed, and the right output,
+// computed in the plainest way from the definition of a convolution.
 #include <cstdint>
 #include <cstdio>
 #include <random>
@@ -16,8 +16,8 @@ int weight_at(const std::vector<std::int8_t>& weights, std::uint32_t out, std::u
   return weights[(out * shape.taps() + tap) * shape.in_channels + in];
 }
 
-std::uint8_t output(const std::vector<std::uint8_t>& in, const std::vector<std::int8_t>& weights, int bias, int y, int x,
-                    std::uint32_t channel) {
+std::uint8_t output(const std::vector<std::uint8_t>& in, const std::vector<std::int8_t>& weights, int bias, int y,
+                    int x, std::uint32_t channel) {
   int sum = bias;
   for (std::uint32_t tap = 0; tap < shape.taps(); tap++) {
     const int in_y = y + static_cast<int>(tap / 3) - 1;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Convolution of any kernel, stride and padding: im2col of two pixels, then all output channels, four at a time.
+// Convolution of any kernel, stride and padding: im2col of a few pixels, then all output channels, four at a time.
+// Pointwise layers whose pixels are whole words read them where they lie.
 #pragma once
 
 #include <stdint.h>
@@ -11,7 +12,7 @@
 
 namespace pulpo::kernels {
 
-/// A convolution in TCDM. `columns` holds two im2col columns for each core.
+/// A convolution in TCDM. `columns` has room for column_buffer_words() of each core.
 template <class Requant>
 struct Conv {
   ConvShape shape;
@@ -23,25 +24,39 @@ struct Conv {
   Requant requant;
 };
 
-/// Output channels `groups` (of four) of two neighbouring pixels; `pixels` says if the second one exists.
+/// Words that a core's im2col columns take; one more than they hold, so that cores start on different banks.
+template <class Format>
+constexpr uint32_t column_buffer_words(const ConvShape& shape) {
+  return Format::pixels * Format::column_words(shape) + 1;
+}
+
+/// The inner loop can read this layer's input without im2col.
+template <class Format>
+constexpr bool reads_in_place(const ConvShape& shape) {
+  return Format::activation_ratio == 1 && shape.taps() == 1 && shape.stride == 1 && shape.pad_top == 0 &&
+         shape.pad_left == 0 && shape.in_channels % (32 / Format::activation_bits) == 0;
+}
+
+/// Output channels `groups` (of four) of neighbouring pixels, `pixels` of which exist.
 template <class Format, unsigned OutBits, class Requant>
-void conv_pixel_pair(const Conv<Requant>& conv, const uint32_t* columns, uint8_t* out, uint32_t pixels, Share groups) {
+void conv_pixels(const Conv<Requant>& conv, const uint32_t* columns, uint32_t column_words, uint8_t* out,
+                 uint32_t pixels, Share groups) {
   const Requant requant = conv.requant;  // a copy stays in registers, whatever the inner loop is said to touch
   const uint32_t words = Format::weight_words(conv.shape);
-  const uint32_t column_words = words * Format::weight_ratio;
   const uint32_t out_channels = conv.shape.out_channels;
   const uint32_t pixel_bytes = bytes_of(out_channels, OutBits);
   const uint32_t* weights = conv.weights + groups.first * 4 * words;
   uint8_t* to = out + groups.first * OutBits / 2;
+  start_tiles<Format>(weights);
   for (uint32_t channel = groups.first * 4; channel < groups.last * 4; channel += 4, to += OutBits / 2) {
-    const int32_t b0 = requant.bias(channel), b1 = requant.bias(channel + 1);
-    const int32_t b2 = requant.bias(channel + 2), b3 = requant.bias(channel + 3);
-    TileSums sums{b0, b1, b2, b3, b0, b1, b2, b3};
-    weights = dot_tile<Format>(sums, weights, columns, columns + column_words, words);
-    const uint32_t left = out_channels - channel;
-    store_four<OutBits>(to, requant, channel, left, sums.s00, sums.s01, sums.s02, sums.s03);
-    if (pixels == 2) {
-      store_four<OutBits>(to + pixel_bytes, requant, channel, left, sums.s10, sums.s11, sums.s12, sums.s13);
+    TileSums<Format> sums;
+    weights = dot_tile<Format>(sums, requant.biases + channel, weights, columns, column_words, words);
+    uint8_t* pixel_to = to;
+#pragma GCC unroll 4
+    for (uint32_t pixel = 0; pixel < Format::pixels; pixel++, pixel_to += pixel_bytes) {
+      if (pixel == 0 || __builtin_expect(pixel < pixels, 1)) {
+        store_four<Format::level, OutBits>(pixel_to, requant, channel, out_channels - channel, sums.at[pixel]);
+      }
     }
   }
 }
@@ -50,24 +65,33 @@ void conv_pixel_pair(const Conv<Requant>& conv, const uint32_t* columns, uint8_t
 template <class Format, unsigned OutBits, class Requant>
 void conv_on_core(const Conv<Requant>& conv, unsigned core, unsigned cores) {
   const ConvShape& shape = conv.shape;
-  const Plane plane = share_plane(ceil_div(shape.pixels(), 2), ceil_div(shape.out_channels, 4), core, cores);
-  const uint32_t column_words = Format::column_words(shape);
-  const uint32_t pixel_bytes = bytes_of(shape.out_channels, OutBits);
-  uint32_t* columns = conv.columns + core * 2 * column_words;
-  uint32_t y = plane.rows.first * 2 / shape.out_width;
-  uint32_t x = plane.rows.first * 2 % shape.out_width;
-  for (uint32_t pair = plane.rows.first; pair < plane.rows.last; pair++) {
-    const uint32_t left = shape.pixels() - pair * 2;
-    for (uint32_t pixel = 0; pixel < 2 && pixel < left; pixel++) {
-      im2col<Format>(columns + pixel * column_words, conv.in, shape, y, x, conv.pad_word);
+  const Plane plane =
+      share_plane(ceil_div(shape.pixels(), Format::pixels), ceil_div(shape.out_channels, 4), core, cores);
+  const uint32_t out_bytes = bytes_of(shape.out_channels, OutBits);
+  const bool in_place = reads_in_place<Format>(shape);
+  const uint32_t column_words = in_place ? Format::tap_words(shape.in_channels) : Format::column_words(shape);
+  uint32_t* const buffer = conv.columns + core * column_buffer_words<Format>(shape);
+  uint32_t pixel = plane.rows.first * Format::pixels;
+  uint32_t y = pixel / shape.out_width;
+  uint32_t x = pixel % shape.out_width;
+  enter_tiles<Format>(column_words);
+  for (uint32_t tile = plane.rows.first; tile < plane.rows.last; tile++, pixel += Format::pixels) {
+    const uint32_t left = shape.pixels() - pixel;
+    const uint32_t pixels = left < Format::pixels ? left : Format::pixels;
+    const uint32_t* columns = buffer;
+    if (in_place) {
+      columns = reinterpret_cast<const uint32_t*>(conv.in) + pixel * column_words;
+    }
+    for (uint32_t i = 0; !in_place && i < pixels; i++) {
+      im2col<Format>(buffer + i * column_words, conv.in, shape, y, x, conv.pad_word);
       if (++x == shape.out_width) {
         x = 0;
         y++;
       }
     }
-    conv_pixel_pair<Format, OutBits>(conv, columns, conv.out + pair * 2 * pixel_bytes, left < 2 ? left : 2,
-                                     plane.columns);
+    conv_pixels<Format, OutBits>(conv, columns, column_words, conv.out + pixel * out_bytes, pixels, plane.columns);
   }
+  leave_tiles<Format>();
 }
 
 }  // namespace pulpo::kernels

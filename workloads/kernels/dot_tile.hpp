@@ -1,52 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inner loop: sums of 4 output channels x 2 pixels over a whole im2col column.
+// The inner loop: sums of 4 output channels x 2 pixels (4 pixels with MAC&Load) over whole im2col columns. Which
+// instructions it takes depends on the widths and on what the instruction set offers; what it computes does not.
 #pragma once
 
 #include <stdint.h>
 
 #include "packing.hpp"
-#include "xpulp.h"
+#if defined(__riscv)
+#include "dot_tile_asm.hpp"
+#endif
 
 namespace pulpo::kernels {
 
-/// Sums of a tile: [pixel][channel].
-struct TileSums {
-  int32_t s00, s01, s02, s03;
-  int32_t s10, s11, s12, s13;
-};
-
-/// Adds `words` words of weights (of each of 4 channels, interleaved) times two columns; returns the weights behind.
+/// The tile in plain C++: what RV32IMC runs, and any level on the host.
 template <class Format>
-const uint32_t* dot_tile(TileSums& sums, const uint32_t* weights, const uint32_t* column0, const uint32_t* column1,
-                         uint32_t words) {
-  uint32_t w0, w1, w2, w3, x0, x1;
-  // 14 instructions for 32 multiply-accumulates. A loaded value is used two instructions later at the earliest; the
-  // loop starts at a word boundary, where its back edge is free.
-  __asm__ volatile(
-      ".option push\n.option norvc\n.balign 4\n"
-      "lp.setup 0, %[words], 56\n"
-      "p.lw.post %[w0], 4, %[weights]\n"
-      "p.lw.post %[w1], 4, %[weights]\n"
-      "p.lw.post %[w2], 4, %[weights]\n"
-      "p.lw.post %[w3], 4, %[weights]\n"
-      "p.lw.post %[x0], 4, %[column0]\n"
-      "p.lw.post %[x1], 4, %[column1]\n"
-      "pv.sdotusp.b %[s00], %[x0], %[w0]\n"
-      "pv.sdotusp.b %[s01], %[x0], %[w1]\n"
-      "pv.sdotusp.b %[s02], %[x0], %[w2]\n"
-      "pv.sdotusp.b %[s03], %[x0], %[w3]\n"
-      "pv.sdotusp.b %[s10], %[x1], %[w0]\n"
-      "pv.sdotusp.b %[s11], %[x1], %[w1]\n"
-      "pv.sdotusp.b %[s12], %[x1], %[w2]\n"
-      "pv.sdotusp.b %[s13], %[x1], %[w3]\n"
-      ".option pop\n"
-      : [s00] "+r"(sums.s00), [s01] "+r"(sums.s01), [s02] "+r"(sums.s02), [s03] "+r"(sums.s03), [s10] "+r"(sums.s10),
-        [s11] "+r"(sums.s11), [s12] "+r"(sums.s12), [s13] "+r"(sums.s13), [weights] "+r"(weights),
-        [column0] "+r"(column0), [column1] "+r"(column1), [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2),
-        [w3] "=&r"(w3), [x0] "=&r"(x0), [x1] "=&r"(x1)
-      : [words] "r"(words)
-      : "memory");
+const uint32_t* portable_tile(TileSums<Format>& sums, const int32_t* biases, const uint32_t* weights,
+                              const uint32_t* columns, uint32_t column_words, uint32_t words) {
+  for (auto& pixel : sums.at) {
+    for (unsigned k = 0; k < 4; k++) {
+      pixel[k] = biases[k];
+    }
+  }
+  constexpr unsigned lane_bits = Format::lane_bits;
+  constexpr unsigned weight_bits = Format::weight_bits;
+  for (; words; words--, weights += 4) {
+    for (unsigned part = 0; part < Format::weight_ratio; part++, columns++) {
+#pragma GCC unroll 32
+      for (unsigned lane = 0; lane < Format::lanes; lane++) {
+        int32_t weight[4];
+        const unsigned top = (Format::element_of(part, lane) + 1) * weight_bits;
+        for (unsigned k = 0; k < 4; k++) {
+          weight[k] = static_cast<int32_t>(weights[k] << (32 - top)) >> (32 - weight_bits);
+        }
+        for (unsigned pixel = 0; pixel < Format::pixels; pixel++) {
+          const uint32_t word = columns[pixel * column_words] << (32 - (lane + 1) * lane_bits);
+          const int32_t activation = static_cast<int32_t>(word >> (32 - lane_bits));
+          for (unsigned k = 0; k < 4; k++) {
+            sums.at[pixel][k] += activation * weight[k];
+          }
+        }
+      }
+    }
+  }
   return weights;
+}
+
+/// Biases plus `words` stored words of weights (of each of 4 channels, interleaved) times the columns of neighbouring
+/// pixels, which lie `column_words` apart. Returns the weights behind.
+template <class Format>
+inline const uint32_t* dot_tile(TileSums<Format>& sums, const int32_t* biases, const uint32_t* weights,
+                                const uint32_t* columns, uint32_t column_words, uint32_t words) {
+#if defined(__riscv)
+  if constexpr (Format::level == IsaLevel::macload) {
+    return macload_tile<Format>(sums, biases, weights, columns, words);
+  } else if constexpr (Format::level != IsaLevel::rv32imc) {
+    return simd_tile<Format>(sums, biases, weights, columns, columns + column_words, words);
+  }
+#endif
+  return portable_tile<Format>(sums, biases, weights, columns, column_words, words);
+}
+
+/// What a core does once before and after its tiles: status registers of the mixed-precision levels.
+template <class Format>
+inline void enter_tiles([[maybe_unused]] uint32_t column_words) {
+#if defined(__riscv)
+  if constexpr (Format::level == IsaLevel::mpic || Format::level == IsaLevel::macload) {
+    set_simd_format<Format>(column_words);
+  }
+#endif
+}
+
+/// Before the tiles of some pixels, whose first weights are at `weights`.
+template <class Format>
+inline void start_tiles([[maybe_unused]] const uint32_t* weights) {
+#if defined(__riscv)
+  if constexpr (Format::level == IsaLevel::macload) {
+    start_weights(weights);
+  }
+#endif
+}
+
+template <class Format>
+inline void leave_tiles() {
+#if defined(__riscv)
+  if constexpr (Format::level == IsaLevel::mpic || Format::level == IsaLevel::macload) {
+    reset_simd_format();
+  }
+#endif
 }
 
 }  // namespace pulpo::kernels

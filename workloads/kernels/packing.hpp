@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// In which order a kernel reads weights and activations: shared by the kernels and by whoever prepares weights for them.
+// In which order a kernel reads weights and activations: shared by the kernels and by whoever prepares weights for
+// them.
 //
 // The inner loop works on words of 32/E lanes, E being the width that the dot product executes. Activations narrower
-// than E are unpacked on the way into the im2col buffer, weights narrower than E in the inner loop (by shifts) or by the
-// hardware (MPIC). Unpacking by shifts spreads neighbouring elements over several words; the order of the stored weights
-// makes up for that, so that it costs nothing at run time. Four output channels are interleaved word by word, and each
-// tap is filled up to whole words with weights of zero: no kernel has leftovers in its inner loop.
+// than E are unpacked on the way into the im2col buffer, weights narrower than E in the inner loop (by shifts) or by
+// the hardware (MPIC). Unpacking by shifts spreads neighbouring elements over several words; the order of the stored
+// weights makes up for that, so that it costs nothing at run time. Four output channels are interleaved word by word,
+// and each tap is filled up to whole words with weights of zero: no kernel has leftovers in its inner loop.
 #pragma once
 
 #include <stdint.h>
@@ -30,6 +31,8 @@ struct Format {
   static constexpr unsigned weight_ratio = lane_bits / WeightBits;
   /// The hardware slices the narrow operand in natural order; shifts deal its elements out like cards.
   static constexpr bool hardware_slices = Level >= IsaLevel::mpic;
+  /// Pixels of a tile; MAC&Load needs no registers for operands and has room for four.
+  static constexpr unsigned pixels = Level == IsaLevel::macload ? 4 : 2;
 
   /// Words of lanes of one tap, all channels.
   static constexpr uint32_t tap_words(uint32_t channels) {
@@ -53,6 +56,12 @@ struct Format {
   static constexpr uint32_t element_of(uint32_t part, uint32_t lane) {
     return hardware_slices ? part * lanes + lane : lane * weight_ratio + part;
   }
+};
+
+/// Sums of a tile: pixels x 4 output channels.
+template <class Format>
+struct TileSums {
+  int32_t at[Format::pixels][4];
 };
 
 /// Writes weights in the kernel's order; `weight(out_channel, tap, in_channel)` gives the signed value.
