@@ -34,17 +34,10 @@ void PrivateCache::reset() {
   prefetch_match_ = demand_out_ = prefetch_out_ = valid_ = hit_event_ = miss_event_ = miss_before_ = false;
   refill_request_ = false;
   refill_address_ = 0;
-  calm_ = false;
+  calm_ = smooth_ = false;
+  found_row_ = 0;
+  found_tag_ = invalid;
   counters_ = PrivateCacheCounters{};
-}
-
-int PrivateCache::match(std::uint32_t set, Word tag) const {
-  const Word* row = &tags_[std::size_t{set} * ways_];
-  int way = -1;
-  for (unsigned candidate = 0; candidate < ways_; ++candidate) {
-    way = row[candidate] == tag ? static_cast<int>(candidate) : way;  // of two, the RTL's mux takes the higher one
-  }
-  return way;
 }
 
 std::uint8_t PrivateCache::choose_way(std::uint32_t set, bool& evict) const {
@@ -186,6 +179,7 @@ PrivateCache::Prefetch PrivateCache::step_prefetch(const PrivateCacheControl& co
 
 void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) {
   const std::size_t row = std::size_t{set_of(address)} * ways_;
+  found_tag_ = invalid;
   for (unsigned way = 0; way < ways_; ++way) {
     if ((way_mask >> way & 1u) != 0) {
       lines_[row + way] = response_;
@@ -202,6 +196,7 @@ void PrivateCache::write_arrays(const Signals& now, State state, Prefetch prefet
     prefetch_row_ = set_of(prefetch_address_);
   }
   if (now.invalidate) {
+    found_tag_ = invalid;
     std::fill_n(tags_.begin() + static_cast<std::ptrdiff_t>(now.invalidate_set) * ways_, ways_, invalid);
   }
   if (demand_write) {
@@ -266,7 +261,7 @@ void PrivateCache::step_counters(const FetchPort& port, const PrivateCacheContro
   }
 }
 
-void PrivateCache::step(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
+void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
   if (calm_ && !port.request && response == nullptr) {
     port.grant = port.valid = false;
     return;
@@ -307,6 +302,16 @@ bool PrivateCache::becomes_calm(const PrivateCacheControl& control) const {
          !response_valid_ && !requested_ && !miss_before_ && !control.clear_counters;
 }
 
+bool PrivateCache::becomes_smooth(const PrivateCacheControl& control) const {
+  const bool fetch = state_ == State::idle || (state_ == State::lookup && hit_way_ >= 0);
+  const bool prefetch = !control.prefetch
+                            ? prefetch_ == Prefetch::disabled
+                            : prefetch_ == Prefetch::idle || (prefetch_ == Prefetch::lookup && prefetch_match_);
+  const bool commanded = control.bypass || control.flush || control.flush_set || control.clear_counters;
+  return fetch && prefetch && !commanded && arbiter_ == Arbiter::idle && !response_valid_ && !requested_ &&
+         !prefetch_valid_before_ && !miss_before_;
+}
+
 void PrivateCache::prepare(FetchPort& port, const PrivateCacheControl& control) {
   valid_ = hit_event_ = miss_event_ = false;
   hit_way_ = -1;
@@ -329,10 +334,8 @@ void PrivateCache::prepare(FetchPort& port, const PrivateCacheControl& control) 
   }
   prefetch_match_ = prefetch_ == Prefetch::lookup && match(prefetch_row_, tag_of(prefetch_address_)) >= 0;
   prepare_refill();
-  calm_ = fetching && becomes_calm(control);
-  if (state_ == State::disabled) {
-    calm_ = becomes_calm(control);
-  }
+  calm_ = becomes_calm(control);
+  smooth_ = becomes_smooth(control);
   port.valid = valid_;
   port.data = valid_ ? line->at(fetch_address_) : port.data;
   port.wait_reason = fetching ? Reason::fetch : Reason::icache_miss;

@@ -3,6 +3,7 @@
 // refill_arbiter.sv between the demand and the prefetch refill.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -41,13 +42,18 @@ class PrivateCache {
   bool flushed() const { return bypassed() || (state_ == State::flush && flush_row_ + 1 == sets_); }
   bool set_flushed() const { return bypassed() || state_ == State::flush || state_ == State::flush_set; }
   /// Without a request and a change of control nothing would change.
-  bool calm() const { return calm_; }
+  bool calm() const { return smooth_ ? resting() : calm_; }
 
-  /// One cycle. `granted`: the shared level took this cycle's refill request; `response`: the line it returns, or
-  /// nullptr.
-  void step(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response);
+  /// One cycle. `granted`: the shared level took this cycle's refill request; `response`: the line it returns, or none.
+  void step(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
+    if (smooth_ && response == nullptr) {
+      step_hits(port, control);
+    } else {
+      step_any(port, control, granted, response);
+    }
+  }
   /// After a change of control.
-  void wake() { calm_ = false; }
+  void wake() { calm_ = smooth_ = false; }
   void count_congestion() { ++counters_.congestion; }
   const PrivateCacheCounters& counters() const { return counters_; }
 
@@ -84,6 +90,10 @@ class PrivateCache {
     std::uint32_t invalidate_set = 0;
   };
 
+  bool resting() const { return state_ == State::idle && !prefetch_request_ && prefetch_ != Prefetch::lookup; }
+  void step_hits(FetchPort& port, const PrivateCacheControl& control);
+  bool step_hits_prefetch(const FetchPort& port);
+  void step_any(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response);
   Signals sense(const FetchPort& port, bool granted) const;
   State step_fetch(const FetchPort& port, const PrivateCacheControl& control, Signals& now);
   State step_disabled(const FetchPort& port, const PrivateCacheControl& control, Signals& now);
@@ -97,6 +107,7 @@ class PrivateCache {
   void step_counters(const FetchPort& port, const PrivateCacheControl& control, const Signals& now);
   void prepare(FetchPort& port, const PrivateCacheControl& control);
   void prepare_refill();
+  bool becomes_smooth(const PrivateCacheControl& control) const;
   bool becomes_calm(const PrivateCacheControl& control) const;
 
   std::uint32_t set_of(Address address) const { return address >> line_shift & (sets_ - 1); }
@@ -134,7 +145,82 @@ class PrivateCache {
   bool refill_request_;
   Address refill_address_;
   bool calm_;
+  // Nothing is under way beside fetches that hit and prefetch look-ups that find their line: step_hits() does the next
+  // cycle.
+  bool smooth_;
+  // Row and tag that the prefetcher found last; `invalid` after a change of the arrays.
+  std::uint32_t found_row_;
+  Word found_tag_;
   PrivateCacheCounters counters_;
 };
+
+/// The prefetcher's part of step_hits(); false if its next look-up does not find the line.
+inline bool PrivateCache::step_hits_prefetch(const FetchPort& port) {
+  const bool started = prefetch_ == Prefetch::lookup;
+  const bool look = prefetch_request_ && !started;
+  const bool redirect = (port.address ^ prefetch_address_) >> line_shift != 0;
+  prefetch_row_ = look ? set_of(prefetch_address_) : prefetch_row_;
+  const bool again = prefetch_pending_ && valid_;
+  prefetch_request_ = !started && (port.request || again);
+  if (prefetch_request_) {
+    prefetch_address_ = line_base(port.request ? port.address : fetch_address_) + line_bytes;
+  }
+  prefetch_pending_ = port.request ? prefetch_pending_ || started : prefetch_pending_ && !prefetch_request_;
+  not_redirect_ = not_redirect_ && !port.request;
+  prefetch_ = look && redirect ? Prefetch::lookup : Prefetch::idle;
+  if (prefetch_ != Prefetch::lookup) {
+    return true;
+  }
+  const Word tag = tag_of(prefetch_address_);
+  if (found_tag_ != tag || found_row_ != prefetch_row_) {
+    found_row_ = prefetch_row_;
+    found_tag_ = match(prefetch_row_, tag) >= 0 ? tag : invalid;
+  }
+  return found_tag_ == tag;
+}
+
+/// step() for a cycle without refills, misses and commands.
+inline void PrivateCache::step_hits(FetchPort& port, const PrivateCacheControl& control) {
+  if (!port.request && resting()) {
+    port.grant = port.valid = false;
+    return;
+  }
+  const bool fetched = state_ == State::lookup;
+  counters_.all_hits += fetched;
+  if (control.count) {
+    counters_.hits += fetched;
+    counters_.transactions += port.request;
+  }
+  const bool same_line = fetched && (port.address ^ fetch_address_) >> line_shift == 0;
+  bool smooth = prefetch_ == Prefetch::disabled || step_hits_prefetch(port);
+  state_ = port.request ? State::lookup : State::idle;
+  port.grant = port.valid = valid_ = port.request;
+  if (port.request) {
+    fetch_address_ = port.address;
+    hit_way_ = same_line ? hit_way_ : match(set_of(fetch_address_), tag_of(fetch_address_));
+    smooth = smooth && hit_way_ >= 0;
+  }
+  if (!smooth) {
+    prepare(port, control);
+  } else if (port.request) {
+    port.data =
+        lines_[std::size_t{set_of(fetch_address_)} * ways_ + static_cast<unsigned>(hit_way_)].at(fetch_address_);
+  }
+}
+
+/// Of two ways with the tag, the RTL's multiplexer takes the higher one; -1: none.
+inline int PrivateCache::match(std::uint32_t set, Word tag) const {
+  const Word* row = &tags_[std::size_t{set} * ways_];
+  if (ways_ == 4) {
+    const unsigned found =
+        (row[0] == tag ? 1u : 0u) | (row[1] == tag ? 2u : 0u) | (row[2] == tag ? 4u : 0u) | (row[3] == tag ? 8u : 0u);
+    return static_cast<int>(std::bit_width(found)) - 1;
+  }
+  int way = -1;
+  for (unsigned candidate = 0; candidate < ways_; ++candidate) {
+    way = row[candidate] == tag ? static_cast<int>(candidate) : way;
+  }
+  return way;
+}
 
 }  // namespace pulpo::cluster
