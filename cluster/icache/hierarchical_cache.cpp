@@ -30,6 +30,7 @@ void HierarchicalCache::reset() {
   bus = AxiPort{};
   pointers_.fill(0);
   requests_.fill(BankRequest{});
+  requesters_.fill(0);
   granted_ = 0;
   responses_.fill(nullptr);
   shared_active_ = true;
@@ -65,58 +66,58 @@ void HierarchicalCache::step(std::span<FetchPort> ports) {
 }
 
 void HierarchicalCache::step_shared(std::span<FetchPort> ports) {
+  const bool commanded = !control_unit_.idle() || control.request;
   granted_ = 0;
   responses_.fill(nullptr);
-  const bool commanded = !control_unit_.idle() || control.request;
+  collect_requests();
   for (unsigned bank = 0; bank < banks_.size(); ++bank) {
-    const auto& outputs = banks_[bank].evaluate(bank_control_[bank]);
-    arbitrate(bank, outputs.grant);
-    for (unsigned core = 0; core < caches_.size(); ++core) {
-      if ((outputs.responders >> core & 1u) != 0) {
-        responses_[core] = outputs.line;
-      }
+    if (requesters_[bank] != 0 || commanded || !banks_[bank].idle()) {
+      evaluate_bank(bank);
     }
   }
   const ControlAcks acks = commanded ? collect_acks() : ControlAcks{};
-  step_caches(ports);
+  for (unsigned core = 0; core < caches_.size(); ++core) {
+    caches_[core].step(ports[core], cache_control_[core], (granted_ >> core & 1u) != 0, responses_[core]);
+  }
   for (unsigned bank = 0; bank < banks_.size(); ++bank) {
-    banks_[bank].step(requests_[bank], bank_control_[bank]);
+    if (requesters_[bank] != 0 || commanded || !banks_[bank].idle()) {
+      banks_[bank].step(requests_[bank], bank_control_[bank]);
+    }
   }
   refill_bus_.step(bus, banks_);
-  control_unit_.step(control, acks);
-  if (commanded) {
+  if (commanded || control.valid) {
+    control_unit_.step(control, acks);
     refresh_control();
   }
 }
 
-void HierarchicalCache::arbitrate(unsigned bank, bool bank_grants) {
-  std::uint32_t requesters = 0;
+void HierarchicalCache::collect_requests() {
+  requesters_.fill(0);
   for (unsigned core = 0; core < caches_.size(); ++core) {
-    const bool requests = caches_[core].requests_refill() && bank_of(caches_[core].refill_address()) == bank;
-    requesters |= static_cast<std::uint32_t>(requests) << core;
-  }
-  // Without a request the tree points to the last core (Req_Arb_Node: ch_selector).
-  const auto winner = requesters != 0 ? memory::tree_winner(requesters, pointers_[bank], levels_)
-                                      : static_cast<unsigned>(caches_.size()) - 1;
-  requests_[bank] = {requesters != 0, caches_[winner].refill_address(), static_cast<std::uint16_t>(1u << winner)};
-  const bool taken = requesters != 0 && bank_grants;
-  if (taken) {
-    granted_ |= 1u << winner;
-    pointers_[bank] = (pointers_[bank] + 1) & ((1u << levels_) - 1);
-  }
-  if (!bank_grants || !control_unit_.counting()) {
-    return;
-  }
-  for (unsigned core = 0; core < caches_.size(); ++core) {
-    if ((requesters >> core & 1u) != 0 && core != winner) {
-      caches_[core].count_congestion();
+    if (caches_[core].requests_refill()) {
+      requesters_[bank_of(caches_[core].refill_address())] |= 1u << core;
     }
   }
 }
 
-void HierarchicalCache::step_caches(std::span<FetchPort> ports) {
-  for (unsigned core = 0; core < caches_.size(); ++core) {
-    caches_[core].step(ports[core], cache_control_[core], (granted_ >> core & 1u) != 0, responses_[core]);
+void HierarchicalCache::evaluate_bank(unsigned bank) {
+  const auto& outputs = banks_[bank].evaluate(bank_control_[bank]);
+  for (std::uint32_t responders = outputs.responders; responders != 0; responders &= responders - 1) {
+    responses_[static_cast<unsigned>(std::countr_zero(responders))] = outputs.line;
+  }
+  const std::uint32_t requesters = requesters_[bank];
+  // Without a request the tree points to the last core (Req_Arb_Node: ch_selector).
+  const auto winner = requesters != 0 ? memory::tree_winner(requesters, pointers_[bank], levels_)
+                                      : static_cast<unsigned>(caches_.size()) - 1;
+  requests_[bank] = {requesters != 0, caches_[winner].refill_address(), static_cast<std::uint16_t>(1u << winner)};
+  if (requesters == 0 || !outputs.grant) {
+    return;
+  }
+  granted_ |= 1u << winner;
+  pointers_[bank] = (pointers_[bank] + 1) & ((1u << levels_) - 1);
+  for (std::uint32_t losers = control_unit_.counting() ? requesters & ~(1u << winner) : 0; losers != 0;
+       losers &= losers - 1) {
+    caches_[static_cast<unsigned>(std::countr_zero(losers))].count_congestion();
   }
 }
 

@@ -30,9 +30,8 @@ class HierarchicalCache final : public InstructionSide {
   static constexpr unsigned max_banks = 8;
 
   void step_shared(std::span<FetchPort> ports);
-  void arbitrate(unsigned bank, bool bank_grants);
-  void step_caches(std::span<FetchPort> ports);
-  void step_control();
+  void collect_requests();
+  void evaluate_bank(unsigned bank);
   ControlAcks collect_acks() const;
   void refresh_control();
   bool shared_active() const;
@@ -50,6 +49,7 @@ class HierarchicalCache final : public InstructionSide {
   bool shared_active_;                        // anything beside the private caches may move
 
   // Of the cycle being stepped.
+  std::array<std::uint32_t, max_banks> requesters_;  // private caches that ask the bank
   std::array<BankRequest, max_banks> requests_;
   std::uint32_t granted_;  // private caches whose request is taken
   std::array<const Line*, max_cores> responses_;
