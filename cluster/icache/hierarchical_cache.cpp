@@ -33,7 +33,7 @@ void HierarchicalCache::reset() {
   requesters_.fill(0);
   granted_ = 0;
   responses_.fill(nullptr);
-  shared_active_ = true;
+  active_ = true;  // reset is a command that the caches have not seen yet
   refresh_control();
 }
 
@@ -49,20 +49,20 @@ void HierarchicalCache::refresh_control() {
 
 void HierarchicalCache::drive() {
   control.grant = control_unit_.grants();
-  if (shared_active_ || bus.r_valid) {
+  if (active_ || bus.r_valid) {
     refill_bus_.drive(bus, banks_);
   }
 }
 
 void HierarchicalCache::step(std::span<FetchPort> ports) {
-  if (shared_active_ || control.request || control.valid) {
+  if (active_ || control.request || control.valid) {
     step_shared(ports);
   } else {
     for (unsigned core = 0; core < caches_.size(); ++core) {
       caches_[core].step(ports[core], cache_control_[core], false, nullptr);
     }
   }
-  shared_active_ = shared_active();
+  active_ = shared_active();
 }
 
 void HierarchicalCache::step_shared(std::span<FetchPort> ports) {
@@ -145,7 +145,7 @@ bool HierarchicalCache::shared_active() const {
 }
 
 bool HierarchicalCache::quiescent() const {
-  return !shared_active_ && !control.request && !control.valid && !bus.r_valid &&
+  return !active_ && !control.request && !control.valid && !bus.r_valid &&
          std::all_of(caches_.begin(), caches_.end(), [](const PrivateCache& cache) { return cache.calm(); });
 }
 

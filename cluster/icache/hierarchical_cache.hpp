@@ -46,7 +46,6 @@ class HierarchicalCache final : public InstructionSide {
   std::array<PrivateCacheControl, max_cores> cache_control_;
   std::array<SharedBankControl, max_banks> bank_control_;
   std::array<unsigned, max_banks> pointers_;  // arb_FLAG of icache-intc
-  bool shared_active_;                        // anything beside the private caches may move
 
   // Of the cycle being stepped.
   std::array<std::uint32_t, max_banks> requesters_;  // private caches that ask the bank

@@ -27,10 +27,15 @@ class InstructionSide {
   virtual void step(std::span<FetchPort> ports) = 0;
   /// True if step() would change nothing as long as nobody requests: the cluster may skip cycles.
   virtual bool quiescent() const = 0;
+  /// Refills or commands are under way: drive() and the bus must not be left out of this cycle.
+  bool active() const { return active_; }
   virtual void count(ClusterCounters& counters) const = 0;
 
   PeripheralPort control;  // the registers at 0x10201400
   AxiPort bus;             // refills
+
+ protected:
+  bool active_ = false;
 };
 
 }  // namespace pulpo::cluster
