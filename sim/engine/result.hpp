@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that is known after a run, as plain data. Reports are made from it alone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cluster/counters.hpp"
+#include "plugins/energy/energy.hpp"
+#include "plugins/profile/profile.hpp"
+#include "sim/engine/config.hpp"
+
+namespace pulpo::engine {
+
+enum class Outcome : std::uint8_t { ended, cycle_limit, fault };
+
+struct RunResult {
+  std::string program;      // as the user named it
+  std::string elf;          // path
+  std::string elf_sha256;
+  std::string config_name;
+  SystemConfig config;
+
+  Outcome outcome = Outcome::ended;
+  std::string fault;       // message and hint, when outcome is fault
+  std::string fault_hint;
+  Cycle cycles = 0;
+  std::optional<std::uint32_t> exit_value;
+  int exit_status = 0;
+  std::string output;  // what the program printed
+
+  std::vector<cluster::CoreCounters> cores;
+  cluster::ClusterCounters cluster;
+
+  bool profiled = false;
+  std::vector<plugins::FunctionProfile> functions;
+  std::vector<plugins::RegionProfile> regions;
+  std::vector<plugins::PointPassed> points;
+
+  std::optional<plugins::EnergyReport> energy;
+
+  std::uint64_t core_cycles() const;
+  std::uint64_t instructions() const;
+  std::uint64_t macs() const;
+  ReasonStack reasons() const;  // of all cores
+};
+
+/// Most multiply-accumulates per cycle that the configured machine can do (int8 SIMD dot products; sub-byte on variants
+/// that have them), and what that figure stands for.
+struct Peak {
+  double macs_per_cycle = 0;
+  std::string meaning;
+};
+Peak peak_of(const cluster::MachineConfig& config);
+
+}  // namespace pulpo::engine
