@@ -129,6 +129,7 @@ void Profile::consume(std::span<const ProbeEvent> events) {
     if (slot != nullptr && slot->mark != 0) {
       pass_marks(slot->mark - 1, event);
     }
+    widest_macs_ = std::max(widest_macs_, event.value);
     for (auto* activity : {&core.activity, &function}) {
       activity->reasons.charge(Reason::issue);
       activity->instructions += 1;

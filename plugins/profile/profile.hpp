@@ -64,6 +64,8 @@ class Profile final : public Observer {
   std::vector<FunctionProfile> functions() const;
   std::vector<RegionProfile> regions(Cycle cycle) const;
   const std::vector<PointPassed>& points() const { return points_; }
+  /// Most multiply-accumulates that one instruction did.
+  unsigned widest_macs() const { return widest_macs_; }
 
  private:
   struct Slot {
@@ -103,6 +105,7 @@ class Profile final : public Observer {
   std::vector<std::string> point_names_;
   std::vector<PointPassed> points_;
   std::vector<CoreState> cores_;
+  std::uint32_t widest_macs_ = 0;
 };
 
 }  // namespace pulpo::plugins

@@ -39,7 +39,7 @@ void list(const Options& options) {
     const bool is_default = preset.name == engine::default_preset;
     table.row({std::string(preset.name), preset.extends, preset.summary + (is_default ? " (default)" : "")});
   }
-  print(table.text());
+  print(table.text(colour_wanted()));
 }
 
 void schema(const Options& options) {
@@ -61,7 +61,7 @@ void schema(const Options& options) {
   for (const auto& p : parameters) {
     table.row({p.name, p.value, p.unit == "1" ? "" : p.unit, p.range, p.sentence});
   }
-  print(table.text());
+  print(table.text(colour_wanted()));
 }
 
 void show(const Options& options) {

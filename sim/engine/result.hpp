@@ -38,6 +38,7 @@ struct RunResult {
   std::vector<plugins::FunctionProfile> functions;
   std::vector<plugins::RegionProfile> regions;
   std::vector<plugins::PointPassed> points;
+  unsigned widest_macs = 0;  // most multiply-accumulates that one executed instruction did
 
   std::optional<plugins::EnergyReport> energy;
 
@@ -45,14 +46,8 @@ struct RunResult {
   std::uint64_t instructions() const;
   std::uint64_t macs() const;
   ReasonStack reasons() const;  // of all cores
+  /// Of the cores with the widest dot product that the program used, int8 at least.
+  double peak_macs_per_cycle() const;
 };
-
-/// Most multiply-accumulates per cycle that the configured machine can do (int8 SIMD dot products; sub-byte on variants
-/// that have them), and what that figure stands for.
-struct Peak {
-  double macs_per_cycle = 0;
-  std::string meaning;
-};
-Peak peak_of(const cluster::MachineConfig& config);
 
 }  // namespace pulpo::engine

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// One run: a machine, the program in its memory, the observers, and what came out.
+#include "sim/engine/system.hpp"
+
+#include <fmt/format.h>
+
+#include "plugins/profile/profile.hpp"
+#include "sim/base/error.hpp"
+#include "sim/base/text.hpp"
+#include "sim/engine/energy_counts.hpp"
+
+namespace pulpo::engine {
+namespace {
+
+/// More output than this is a program that prints for ever: the report need not keep it all.
+constexpr std::size_t most_kept_output = 1u << 20;
+
+[[noreturn]] void reject_segment(const memory::ElfImage& image, const memory::ElfSegment& segment, const Error& cause) {
+  const auto last = segment.address + (segment.memory_size - 1);
+  throw ProgramError(fmt::format("{}: segment {} (0x{:08x} to 0x{:08x}) lies outside of memory: {}", image.path,
+                                 segment.index, segment.address, last, cause.what()),
+                     cause.hint().empty() ? "`pulpo config show` says how large the memories are; l2.size_kib and "
+                                            "tcdm.size_kib can be set"
+                                          : cause.hint());
+}
+
+}  // namespace
+
+System::System(SystemConfig config, std::unique_ptr<cluster::Machine> machine)
+    : config_(std::move(config)), machine_(std::move(machine)) {}
+
+void System::load(memory::ElfImage image) {
+  image_ = std::move(image);
+  std::vector<std::byte> contents;
+  for (const auto& segment : image_.segments) {
+    try {
+      std::byte probe{};
+      machine_->read_memory(segment.address, {&probe, 1});
+      machine_->read_memory(segment.address + (segment.memory_size - 1), {&probe, 1});
+      contents = segment.bytes;
+      contents.resize(segment.memory_size);
+      machine_->write_memory(segment.address, contents);
+    } catch (const ProgramError& error) {
+      reject_segment(image_, segment, error);
+    }
+  }
+  machine_->on_symbol_lookup([this](Address pc) { return image_.symbols.describe(pc); });
+}
+
+void System::poke(std::string_view symbol, std::uint32_t value, std::uint32_t offset) {
+  const auto* found = image_.symbols.find(symbol);
+  if (found == nullptr) {
+    std::vector<std::string_view> names;
+    for (const auto& known : image_.symbols.all()) {
+      names.push_back(known.name);
+    }
+    throw ConfigError(fmt::format("{} has no symbol `{}`", image_.path, symbol),
+                      did_you_mean(symbol, names, "`riscv64-unknown-elf-nm` lists the symbols of an ELF file"));
+  }
+  std::array<std::byte, 4> bytes;
+  for (unsigned i = 0; i < 4; ++i) {
+    bytes[i] = static_cast<std::byte>(value >> 8 * i);
+  }
+  machine_->write_memory(found->address + offset, bytes);
+}
+
+RunInfo System::info() const {
+  RunInfo info;
+  info.core_count = machine_->core_count();
+  info.variant = isa::name(config_.machine.cores.variant);
+  info.symbols = image_.symbols;
+  info.marks = image_.marks;
+  for (const auto& segment : image_.segments) {
+    if (segment.executable) {
+      info.code.push_back({segment.address, segment.address + segment.memory_size});
+    }
+  }
+  return info;
+}
+
+RunResult System::run(Cycle limit) {
+  RunResult result;
+  result.elf = image_.path;
+  result.elf_sha256 = image_.sha256;
+  result.config = config_;
+  std::optional<plugins::Profile> profile;
+  if (profiling_) {
+    attach(profile.emplace(info()));
+  }
+  machine_->on_output([&](unsigned, char byte) {
+    if (result.output.size() < most_kept_output) {
+      result.output += byte;
+    }
+    if (output_sink_) {
+      output_sink_(byte);
+    }
+  });
+  machine_->boot(image_.entry);
+  try {
+    const auto stop = machine_->run(limit);
+    result.outcome = stop == cluster::StopReason::end_of_computation ? Outcome::ended : Outcome::cycle_limit;
+  } catch (const SimulatedFault& fault) {
+    result.outcome = Outcome::fault;
+    result.fault = fault.what();
+    result.fault_hint = fault.hint();
+  }
+  machine_->probes().flush();
+  collect(result);
+  if (profile) {
+    result.profiled = true;
+    result.functions = profile->functions();
+    result.regions = profile->regions(result.cycles);
+    result.points = profile->points();
+    result.widest_macs = profile->widest_macs();
+  }
+  if (config_.energy.technology != plugins::EnergyConfig::Technology::none) {
+    result.energy = energy_of(result);
+  }
+  return result;
+}
+
+void System::collect(RunResult& result) const {
+  result.cycles = machine_->now();
+  result.exit_value = machine_->exit_value();
+  switch (result.outcome) {
+    case Outcome::ended: result.exit_status = static_cast<int>(result.exit_value.value_or(0) & 0xFF); break;
+    case Outcome::cycle_limit: result.exit_status = static_cast<int>(ExitStatus::cycle_limit); break;
+    case Outcome::fault: result.exit_status = static_cast<int>(ExitStatus::fault); break;
+  }
+  for (unsigned i = 0; i < machine_->core_count(); ++i) {
+    result.cores.push_back(machine_->core(i));
+  }
+  result.cluster = machine_->counters();
+}
+
+}  // namespace pulpo::engine

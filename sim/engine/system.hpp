@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// One run: a machine, the program in its memory, the observers, and what came out.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cluster/machine.hpp"
+#include "memory/elf.hpp"
+#include "sim/base/run_info.hpp"
+#include "sim/engine/config.hpp"
+#include "sim/engine/result.hpp"
+
+namespace pulpo::engine {
+
+inline constexpr Cycle default_cycle_limit = 10'000'000'000;
+
+/// Life: make, load(), poke() and attach() as often as wanted, run() once.
+class System {
+ public:
+  System(SystemConfig config, std::unique_ptr<cluster::Machine> machine);
+
+  /// Writes the segments to memory. Throws ProgramError for one that lies outside of it.
+  void load(memory::ElfImage image);
+  /// Writes a 32-bit word at `offset` bytes behind a symbol of the program.
+  void poke(std::string_view symbol, std::uint32_t value, std::uint32_t offset = 0);
+
+  RunInfo info() const;
+  cluster::Machine& machine() { return *machine_; }
+  /// Called for each byte that the program prints, as it is printed.
+  void on_output(std::function<void(char)> sink) { output_sink_ = std::move(sink); }
+  /// Profiling costs host time, never cycles. Default: on.
+  void set_profiling(bool profile) { profiling_ = profile; }
+  /// `observer` must outlive the run.
+  void attach(Observer& observer) { machine_->probes().attach(observer); }
+
+  /// From reset to the end of computation or `limit`. A simulated fault becomes part of the result.
+  RunResult run(Cycle limit = default_cycle_limit);
+
+ private:
+  void collect(RunResult& result) const;
+
+  SystemConfig config_;
+  std::unique_ptr<cluster::Machine> machine_;
+  memory::ElfImage image_;
+  std::function<void(char)> output_sink_;
+  bool profiling_ = true;
+};
+
+}  // namespace pulpo::engine
