@@ -26,6 +26,10 @@ void TransferTable::settle() {
     const auto id = static_cast<unsigned>(std::countr_zero(rest));
     pending_notices_[id] = notices_[id];
   }
+  if (announced_id_ != nobody) {
+    notices_[announced_id_] = announced_;
+    announced_id_ = nobody;
+  }
   ran_ = running_;
   for (; touched_ != 0; touched_ &= touched_ - 1) {
     const auto id = static_cast<unsigned>(std::countr_zero(touched_));

@@ -26,7 +26,10 @@ class TransferTable {
   std::uint16_t allocated() const { return allocated_; }
 
   // progress
-  void announce(std::uint8_t id, const Notice& notice) { notices_[id] = notice; }
+  void announce(std::uint8_t id, const Notice& notice) {
+    announced_id_ = id;
+    announced_ = notice;
+  }
   void expect(std::uint8_t id, std::uint32_t bursts) {
     tcdm_left_[id] = (tcdm_left_[id] + bursts) & burst_count_mask;
     external_left_[id] = (external_left_[id] + bursts) & burst_count_mask;
@@ -63,6 +66,9 @@ class TransferTable {
   std::uint32_t touched_ = 0;
   std::array<std::uint16_t, transfer_ids> tcdm_left_{}, external_left_{};
   std::array<Notice, transfer_ids> notices_{}, pending_notices_{};
+  static constexpr std::uint8_t nobody = 0xff;
+  std::uint8_t announced_id_ = nobody;  // of this cycle
+  Notice announced_;
 };
 
 }  // namespace pulpo::cluster::dma
