@@ -46,8 +46,12 @@ ClusterModule::ClusterModule(const sc_core::sc_module_name& name, const MachineF
   data_slave.register_b_transport(this, &ClusterModule::b_transport);
   data_slave.register_transport_dbg(this, &ClusterModule::transport_dbg);
   SC_HAS_PROCESS(ClusterModule);
-  SC_THREAD(drive);
-  set_stack_size(stack_bytes);
+  if (options.memory_may_wait) {
+    SC_THREAD(drive_thread);
+    set_stack_size(stack_bytes);
+  } else {
+    SC_METHOD(drive_method);
+  }
 }
 
 ClusterModule::~ClusterModule() = default;
@@ -96,15 +100,6 @@ sc_time ClusterModule::time_of(Cycle cycle) const {
   return epoch_ + sc_time::from_value(options_.period.value() * cycle);
 }
 
-void ClusterModule::let_others_act() {
-  for (int delta = 0; delta < deltas_for_others; ++delta) {
-    wait(sc_core::SC_ZERO_TIME);
-    if (!sc_core::sc_pending_activity_at_current_time()) {
-      return;
-    }
-  }
-}
-
 /// The first cycle that something outside can see or change: nothing outside acts before it begins.
 Cycle ClusterModule::horizon() const {
   const sc_time next = sc_core::sc_time_stamp() + sc_core::sc_time_to_pending_activity();
@@ -116,46 +111,87 @@ Cycle ClusterModule::horizon() const {
 
 void ClusterModule::look_outside() { machine_->shorten_run(horizon()); }
 
-void ClusterModule::drive() {
+void ClusterModule::drive_thread() {
   for (;;) {
-    while (state_ != ClusterState::running) {
+    const Wake wake = drive();
+    if (!wake.after) {
       wait(go_);
+    } else if (*wake.after == sc_core::SC_ZERO_TIME) {
+      wait(sc_core::SC_ZERO_TIME);
+    } else {
+      wait(*wake.after, go_);
     }
-    show_end(false);
-    let_others_act();
-    if (state_ == ClusterState::running) {
-      simulate();
+  }
+}
+
+void ClusterModule::drive_method() {
+  const Wake wake = drive();
+  if (!wake.after) {
+    next_trigger(go_);
+  } else if (*wake.after == sc_core::SC_ZERO_TIME) {
+    next_trigger(sc_core::SC_ZERO_TIME);
+  } else {
+    next_trigger(*wake.after, go_);
+  }
+}
+
+/// Does what is due now, and says when to go on.
+ClusterModule::Wake ClusterModule::drive() {
+  for (;;) {
+    switch (phase_) {
+      case Phase::idle:
+        if (state_ != ClusterState::running) {
+          return {};
+        }
+        show_end(false);
+        deltas_ = 0;
+        phase_ = Phase::letting_others_act;
+        return {sc_core::SC_ZERO_TIME};
+      case Phase::letting_others_act:
+        if (++deltas_ < deltas_for_others && sc_core::sc_pending_activity_at_current_time()) {
+          return {sc_core::SC_ZERO_TIME};
+        }
+        if (state_ != ClusterState::running) {
+          phase_ = Phase::idle;
+          break;
+        }
+        phase_ = Phase::catching_up;
+        simulate();
+        if (const sc_time then = time_of(machine_->now()); then > sc_core::sc_time_stamp()) {
+          return {then - sc_core::sc_time_stamp()};
+        }
+        break;
+      case Phase::catching_up:
+        if (next_state_ != ClusterState::running && state_ == ClusterState::running && boots_ == simulated_boot_) {
+          stop(next_state_);
+        }
+        phase_ = Phase::idle;
+        break;
     }
   }
 }
 
 void ClusterModule::simulate() {
-  const std::uint64_t this_boot = boots_;
-  ClusterState next = ClusterState::running;
+  simulated_boot_ = boots_;
+  next_state_ = ClusterState::running;
   ++activations_;
   simulating_ = true;
   try {
     if (machine_->run(horizon()) == cluster::StopReason::end_of_computation) {
-      next = ClusterState::ended;
+      next_state_ = ClusterState::ended;
     } else if (machine_->now() >= limit_) {
-      next = ClusterState::at_limit;
+      next_state_ = ClusterState::at_limit;
     }
   } catch (const sc_core::sc_unwind_exception&) {
     throw;  // SystemC ends the process
   } catch (...) {
     fault_ = std::current_exception();
-    next = ClusterState::faulted;
+    next_state_ = ClusterState::faulted;
   }
   simulating_ = false;
-  if (const sc_time then = time_of(machine_->now()); then > sc_core::sc_time_stamp()) {
-    wait(then - sc_core::sc_time_stamp(), go_);
-  }
-  if (next != ClusterState::running && state_ == ClusterState::running && boots_ == this_boot) {
-    stop(next);
-  }
 }
 
-/// Only from drive(): a signal has one driver.
+/// Only within drive(): a signal has one driver.
 void ClusterModule::show_end(bool ended) {
   if (eoc.size() != 0 && ended != shown_end_) {
     eoc->write(ended);

@@ -10,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <systemc>
 
 #include "cluster/machine.hpp"
@@ -30,6 +31,8 @@ struct ClusterOptions {
   /// What an access through `data_slave` takes; not a rule of the RTL (AXI and clock domain crossing are the
   /// platform's).
   Cycle slave_latency_cycles = 10;
+  /// Memory outside may call wait() in its b_transport: the cluster's process is a thread then, else a method.
+  bool memory_may_wait = true;
 };
 
 enum class ClusterState : std::uint8_t { off, running, at_limit, ended, faulted };
@@ -74,12 +77,19 @@ class ClusterModule final : public sc_core::sc_module, private LocalClock {
   sc_core::sc_time local_time() const override { return time_of(machine_->now()); }
   void look_outside() override;
 
-  void drive();
+  /// What the process does next: others get their turn at this instant, then the cluster runs ahead, then it waits.
+  enum class Phase : std::uint8_t { idle, letting_others_act, catching_up };
+  struct Wake {
+    std::optional<sc_core::sc_time> after;  // zero: in the next delta cycle; nothing: when there is something to run
+  };
+
+  void drive_thread();
+  void drive_method();
+  Wake drive();
   void simulate();
   void stop(ClusterState state);
   void show_end(bool ended);
   void on_fetch_enable();
-  void let_others_act();
   Cycle horizon() const;
   sc_core::sc_time time_of(Cycle cycle) const;
 
@@ -96,9 +106,12 @@ class ClusterModule final : public sc_core::sc_module, private LocalClock {
   std::unique_ptr<cluster::Machine> machine_;
   ControlUnit control_;
   ClusterState state_ = ClusterState::off;
+  ClusterState next_state_ = ClusterState::off;  // once SystemC's time has caught up
+  Phase phase_ = Phase::idle;
+  int deltas_ = 0;  // given to others at this instant
   bool simulating_ = false;
   bool shown_end_ = false;
-  std::uint64_t boots_ = 0;
+  std::uint64_t boots_ = 0, simulated_boot_ = 0;
   sc_core::sc_time epoch_;  // when cycle 0 of this boot began
   Cycle limit_ = UINT64_MAX;
   std::exception_ptr fault_;
