@@ -47,6 +47,7 @@ struct EventPort {
   bool interrupt_request = false;
   std::uint8_t interrupt_id = 0;
   bool interrupt_acknowledge = false;  // core -> event unit, one cycle
+  std::uint8_t acknowledged_id = 0;    // core -> event unit, valid with the acknowledge
   bool core_busy = true;               // core -> event unit: false lets the clock be turned off
   bool clock_enable = true;            // event unit -> core: with core_busy false and this false the core is off
   bool fetch_enable = false;

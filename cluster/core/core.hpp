@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// One core: four pipeline stages that move exactly as the RTL's registers do. ALU results are committed when an
+// instruction enters EX: whoever could see the difference is stalled by the same interlocks as in the RTL.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "cluster/core/csr_file.hpp"
+#include "cluster/core/decode_cache.hpp"
+#include "cluster/core/slot.hpp"
+#include "cluster/counters.hpp"
+#include "cluster/fetch/prefetch_buffer.hpp"
+#include "cluster/ports.hpp"
+#include "cluster/timing/core_variant.hpp"
+#include "isa/hart.hpp"
+#include "sim/base/probe.hpp"
+
+namespace pulpo::cluster {
+
+class Core {
+ public:
+  /// What a core is connected to; all of it outlives the core.
+  struct Wiring {
+    DataPort& data;
+    FetchPort& fetch;
+    EventPort& event;
+    ProbeHub& probes;
+    DecodeCache& decode;
+  };
+
+  /// @param index number of the core in its machine, as probes report it
+  Core(unsigned index, std::uint32_t hart_id, Wiring wiring);
+
+  /// Reset: waits for EventPort::fetch_enable, then starts at `boot`; vectors are at boot & ~0xff.
+  void reset(Address boot);
+  /// First half of a cycle: sets the data request, which depends on registers and on this cycle's response.
+  void drive();
+  /// Second half: consumes grant and response, moves the pipeline, sets the instruction request.
+  void advance(Cycle now);
+  /// The same as `count` cycles of advance() while the clock is off.
+  void sleep_for(Cycle count);
+
+  /// Forgets what was counted so far.
+  void clear_counters() { counters_ = CoreCounters{}; }
+  /// Takes back the last cycle: the run ended in it.
+  void discount_last_cycle();
+  /// Hands over what the probes still hold back.
+  void finish() { end_stall_run(); }
+  const CoreCounters& counters() const { return counters_; }
+  const isa::Hart& hart() const { return hart_; }
+  /// Pc of the instruction in ID, or of the one that it waits for.
+  Address pc() const { return id_valid_ ? id_pc_ : prefetch_.output().address; }
+  Reason last_reason() const { return reason_; }
+
+ private:
+  enum class State : std::uint8_t {  // of riscv_controller.sv
+    reset,
+    boot_set,
+    wait_sleep,
+    sleep,
+    first_fetch,
+    decode,
+    irq_taken_id,
+    irq_taken_if,
+    irq_flush,
+    irq_flush_elw,
+    elw_exe,
+    flush_ex,
+    flush_wb,
+    xret_jump,
+  };
+  enum class Interrupt : std::uint8_t { idle, pending, done };  // of riscv_int_controller.sv
+
+  /// What the controller decides in a cycle.
+  struct Decision {
+    bool decoding = false;
+    bool halt_if = false;
+    bool halt_id = false;
+    bool redirect = false;
+    bool accepts = false;  // a halted instruction that flushes the pipe counts as retired
+    bool mask_loops = false;
+    bool acknowledge = false;
+    bool kill = false;
+    bool waits_for_event = false;
+    Address target = 0;
+    Reason reason = Reason::flush;  // of the refetch, when `redirect`
+  };
+  /// What the stages tell each other in a cycle.
+  struct Stalls {
+    bool wb_ready, ex_ready, ex_valid, branch_taken;
+    bool misaligned, load, jump_operand;
+    bool id_ready, id_valid;
+  };
+
+  /// ID/EX register and the state of EX.
+  struct Execute {
+    const Slot* slot = nullptr;
+    bool alu_enabled = true;
+    bool multiplier_enabled = false;
+    bool data_request = false;
+    bool load_write = false;
+    bool alu_write = false;
+    bool branch = false;
+    bool taken = false;
+    bool split = false;   // the access needs two words
+    bool second = false;  // and this is the second
+    bool csr = false;
+    bool csr_done = false;
+    bool event_load = false;
+    bool mac = false;  // dot_spr_operand
+    bool store = false;
+    std::uint8_t load_destination = 0;
+    std::uint8_t alu_destination = 0;
+    std::uint8_t busy = 0;  // cycles until the unit is ready
+    std::uint8_t byte_enable = 0;
+    const Slot* nn = nullptr;  // whose NN fields are in the pipeline register
+    Address pc = 0;
+    Address address = 0;
+    Address target = 0;
+    Word store_data = 0;
+    Word operand = 0;  // rs1 or immediate of a CSR access
+    isa::MemoryAccess access{};
+  };
+  struct WriteBack {
+    bool waiting = false;  // for the response of a granted access
+    bool write = false;
+    bool mac = false;
+    bool first_half = false;
+    bool store = false;
+    std::uint8_t destination = 0;
+    std::uint8_t offset = 0;
+    isa::MemoryAccess access{};
+    const Slot* nn = nullptr;
+    Word first_word = 0;
+  };
+
+  void find_hazards(const Decision& decision, Stalls& stalls) const;
+  void complete_access();
+  void grant_access(Cycle now);
+  // control.cpp
+  void decide(Decision& decision, const Stalls& stalls, bool interrupts_enabled);
+  void decide_decode(Decision& decision, const Stalls& stalls, bool interrupts_enabled);
+  void decide_special(Decision& decision, const Stalls& stalls);
+  void decide_flush_wb(Decision& decision);
+  void take_interrupt(Decision& decision, Address epc);
+  void take_exception(Word cause, Decision& decision);
+  void step_interrupt(const Decision& decision, bool interrupts_enabled);
+  void update_busy(State state, bool lsu_busy);
+  bool fetch_enabled(State state) const {
+    return state != State::reset && state != State::sleep && state != State::wait_sleep;
+  }
+  Address jump_target();
+  // execute.cpp
+  void enter_execute(const Decision& decision, const Stalls& stalls, Address next_pc);
+  void issue(Address next_pc, const Decision& decision);
+  void issue_memory(const Slot& slot);
+  void issue_loop(const Slot& slot, Address next_pc);
+  void issue_dot_product(const Slot& slot);
+  void issue_mac_load(const Slot& slot);
+  void request_data(const Slot& slot, Address address, isa::MemoryAccess access);
+  void empty_execute();
+  void enter_decode(const FetchFifo::Output& out);
+  unsigned divide_latency(const Slot& slot) const;
+  void apply_loop_writes(const Decision& decision, const Stalls& stalls);
+  bool loop_jump(Address pc, std::uint8_t& decrement, Address& start) const;
+  void arm_loops();
+  // status.cpp
+  void execute_csr();
+  void capture_status();
+  void write_accumulator();
+  void step_addresses(const Stalls& stalls);
+  void step_mixed(const Decision& decision, const Stalls& stalls);
+  // account.cpp
+  Reason stall_reason(State state, const Stalls& stalls, bool decoding, bool fetch_valid) const;
+  Reason execute_reason(const Stalls& stalls) const;
+  void charge(Reason reason);
+  void end_stall_run();
+  void retire();
+  void emit_retire();
+  void count_performance(const Decision& decision, const Stalls& stalls, bool fetch_valid);
+  /// x0 takes what nobody reads.
+  void set(unsigned destination, Word value) {
+    hart_.x[destination] = value;
+    hart_.x[0] = 0;
+  }
+
+  // --- wiring
+  DataPort& data_;
+  FetchPort& fetch_;
+  EventPort& event_;
+  ProbeHub& probes_;
+  DecodeCache& decode_;
+  const CoreVariant& variant_;
+  std::uint8_t index_;
+
+  // --- hot state
+  State state_ = State::reset;
+  Interrupt interrupt_ = Interrupt::idle;
+  Reason reason_ = Reason::start;
+  Reason refill_reason_ = Reason::start;
+  bool refilling_ = false;
+  bool id_valid_ = false;
+  bool id_is_loop_target_ = false;
+  bool jump_done_ = false;
+  bool replay_ = false;  // instr_valid_irq_flush_q
+  bool illegal_ = false;  // an illegal instruction is being flushed
+  bool loops_armed_ = false;
+  bool csr_write_ = false;  // a CSR is written in this cycle
+  bool id_valid_seen_ = false;
+  std::uint8_t loop_decrement_id_ = 0;
+  std::uint8_t loop_decrement_if_ = 0;
+  std::uint8_t interrupt_id_ = 0;
+  const Slot* id_ = nullptr;
+  Address id_pc_ = 0;
+  DecodeCache::Page* page_ = nullptr;
+  Address page_base_ = 1;
+  Execute ex_;
+  WriteBack wb_;
+  isa::Operands ops_;
+  isa::Result res_;
+  PrefetchBuffer prefetch_;
+  CoreCounters counters_;
+  isa::Hart hart_;
+  CsrFile csr_;
+  Address boot_ = 0;
+
+  // --- mixed precision and MAC&Load
+  struct Mixed {  // mixed_precision_controller.sv
+    enum class Last : std::uint8_t { csr, format_write, dot_product };
+    Last last = Last::csr;
+    std::uint8_t next_slice = 0;   // next_cycle_ex
+    std::uint8_t captured = 0;     // current_cycle_ex
+    bool writes_slice = false;     // mux_sel_wcsr_ex
+    bool format_forward = false;   // write_sb_csr_q
+    std::uint8_t format = 0;       // the value to forward
+    bool issued_last_cycle = false;  // curr_cyc_sel
+    bool hot = false;  // something of the above is not at rest
+  } mixed_;
+  isa::SimdState simd_seen_;  // as it was at the begin of the cycle
+  bool mac_active_ = false;  // a MAC&Load was seen
+  Word mac_result_ = 0;    // mult_result_p
+  Word multiplier_ = 0;    // mult_result, when its operands are not those of a MAC&Load
+  Word alu_result_ = 0;    // what the ALU port writes for a MAC&Load that does not use the ALU
+  isa::Operands mac_ops_;
+  const Slot* mac_slot_ = nullptr;  // whose operands the multiplier holds; null: not a MAC&Load
+  bool mac_legacy_ = true;
+  Word csr_value_ = 0;
+
+  // --- probes
+  Reason run_reason_ = Reason::start;
+  std::uint32_t run_length_ = 0;
+  Cycle now_ = 0;
+};
+
+}  // namespace pulpo::cluster

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a word to a slot: what each unit class means to controller, hazard comparators and EX.
+#include "cluster/core/decode_cache.hpp"
+
+#include "cluster/timing/decoder_quirks.hpp"
+#include "isa/hart.hpp"
+
+namespace pulpo::cluster {
+
+namespace {
+
+using isa::UnitClass;
+
+Handling handling_of(const isa::Instruction& insn, const CoreVariant& variant) {
+  const std::uint32_t function = insn.expanded >> 20;
+  switch (insn.unit) {
+    case UnitClass::illegal:
+      return Handling::illegal;
+    case UnitClass::jump:
+    case UnitClass::jump_register:
+      return Handling::jump;
+    case UnitClass::environment:
+      return function == 0 ? Handling::ecall : Handling::ebreak;
+    case UnitClass::wait_interrupt:
+      return variant.sleeps ? Handling::sleep : Handling::plain;
+    case UnitClass::fence:
+      return Handling::fence;
+    case UnitClass::trap_return:
+      return function == function_uret ? Handling::plain : Handling::trap_return;
+    case UnitClass::csr:
+      return flushes_pipeline(variant, insn.csr, insn) ? Handling::csr_status : Handling::plain;
+    case UnitClass::event_load:
+      return Handling::event_load;
+    default:
+      return Handling::plain;
+  }
+}
+
+Execution execution_of(UnitClass unit) {
+  switch (unit) {
+    case UnitClass::load:
+    case UnitClass::store:
+    case UnitClass::event_load:
+      return Execution::memory;
+    case UnitClass::branch:
+      return Execution::branch;
+    case UnitClass::jump:
+    case UnitClass::jump_register:
+      return Execution::jump;
+    case UnitClass::hardware_loop:
+      return Execution::loop;
+    case UnitClass::divide:
+      return Execution::divide;
+    case UnitClass::multiply_high:
+      return Execution::multiply_high;
+    case UnitClass::csr:
+      return Execution::csr;
+    case UnitClass::dot_product:
+      return Execution::dot_product;
+    case UnitClass::mac_load:
+      return Execution::mac_load;
+    case UnitClass::fence:
+    case UnitClass::environment:
+    case UnitClass::trap_return:
+    case UnitClass::wait_interrupt:
+    case UnitClass::illegal:
+      return Execution::none;
+    default:
+      return Execution::single;
+  }
+}
+
+std::uint32_t sources_of(const isa::Instruction& insn, const CoreVariant& variant) {
+  std::uint32_t sources = 0;
+  sources |= insn.reads_register(isa::reads::rs1) ? 1U << insn.rs1 : 0;
+  sources |= insn.reads_register(isa::reads::rs2) ? 1U << insn.rs2 : 0;
+  sources |= insn.reads_register(isa::reads::rs3) ? 1U << insn.rs3 : 0;
+  if (compares_rs2_field(variant, insn.expanded)) {
+    sources |= 1U << ((insn.expanded >> 20) & 31);
+  }
+  return sources & ~1U;
+}
+
+void note_mac_load(Slot& slot) {
+  const auto& insn = slot.insn;
+  slot.nn_activation = static_cast<std::uint8_t>(isa::mac_load_field::activation_index(insn.csr));
+  slot.nn_weight = static_cast<std::uint8_t>(isa::mac_load_field::weight_index(insn.csr));
+  slot.nn_loads_activation = isa::mac_load_field::loads_activation(insn.csr);
+  slot.nn_loads_weight = isa::mac_load_field::loads_weight(insn.csr);
+  slot.alu_write = slot.nn_loads_activation || slot.nn_loads_weight;
+  slot.alu_destination = insn.rs1;
+  slot.base_rd = insn.rs1;
+  slot.alu_rd = 0;
+  slot.load_write = true;
+  slot.sources |= (1U << insn.rs1) & ~1U;
+}
+
+}  // namespace
+
+DecodeCache::DecodeCache(const CoreVariant& variant) : variant_(variant), decoder_(variant.isa) {
+  const Slot* entry = nullptr;
+  empty_ = decode(0, entry);
+}
+
+DecodeCache::Page& DecodeCache::page(Address pc) {
+  auto& page = pages_[pc & ~(page_bytes - 1)];
+  if (page == nullptr) {
+    page = std::make_unique<Page>();
+  }
+  return *page;
+}
+
+void DecodeCache::watch(Address pc) { page(pc).marks[(pc % page_bytes) / 2] = true; }
+
+bool DecodeCache::marked(Address pc) { return page(pc).marks[(pc % page_bytes) / 2]; }
+
+const Slot* DecodeCache::decode(std::uint32_t word, const Slot*& entry) {
+  auto& known = by_word_[word];
+  if (known == nullptr) {
+    slots_.push_back(make_slot(word));
+    known = &slots_.back();
+  }
+  entry = known;
+  return known;
+}
+
+Slot DecodeCache::make_slot(std::uint32_t word) const {
+  Slot slot;
+  slot.insn = decoder_.decode(word);
+  slot.insn.word = word;
+  const auto& insn = slot.insn;
+  slot.handling = handling_of(insn, variant_);
+  slot.execution = execution_of(insn.unit);
+  slot.destination_field = ((insn.expanded >> 7) & 31) != 0;
+  if (!insn.legal()) {
+    return slot;
+  }
+  slot.sources = sources_of(insn, variant_);
+  slot.jump_register = insn.unit == UnitClass::jump_register;
+  const bool writes_rd = (insn.writes & isa::writes::rd_alu) != 0;
+  const bool writes_base = (insn.writes & isa::writes::rs1_alu) != 0;
+  slot.alu_write = writes_rd || writes_base;
+  slot.alu_destination = writes_base ? insn.rs1 : insn.rd;
+  slot.alu_rd = writes_rd ? insn.rd : 0;
+  slot.base_rd = writes_base ? insn.rs1 : 0;
+  slot.load_write = (insn.writes & isa::writes::rd_load) != 0;
+  slot.enables_multiplier = insn.unit == UnitClass::multiply || insn.unit == UnitClass::multiply_high ||
+                            insn.unit == UnitClass::dot_product || insn.unit == UnitClass::mac_load;
+  slot.enables_alu = !slot.enables_multiplier;
+  slot.multiply_accumulate = insn.row->macs != 0;
+  slot.writes_format = variant_.status_csrs && insn.unit == UnitClass::csr && writes_simd_format(insn);
+  if (insn.unit == UnitClass::mac_load) {
+    note_mac_load(slot);
+  }
+  slot.mixed = variant_.status_csrs && (slot.writes_format || insn.unit == UnitClass::dot_product ||
+                                        insn.unit == UnitClass::mac_load);
+  return slot;
+}
+
+}  // namespace pulpo::cluster

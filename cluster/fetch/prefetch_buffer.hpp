@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Prefetch buffer of RI5CY and flex-v with its 32-bit port (riscv_prefetch_buffer.sv): one outstanding request, redirects
+// in the cycle of the jump, hardware-loop targets fetched ahead.
+#pragma once
+
+#include <cstdint>
+
+#include "cluster/fetch/fetch_fifo.hpp"
+#include "cluster/ports.hpp"
+
+namespace pulpo::cluster {
+
+class PrefetchBuffer {
+ public:
+  /// What ID and the hardware-loop controller decide within the cycle.
+  struct Control {
+    bool enable = true;    // the controller lets IF request
+    bool redirect = false; // jump, branch, trap
+    Address target = 0;
+    bool loop_jump = false;  // the address at the output is the end of a hardware loop that goes on
+    Address loop_start = 0;
+    bool pop = false;  // IF hands its instruction to ID
+  };
+
+  void reset() { *this = PrefetchBuffer{}; }
+
+  /// Begin of a cycle: takes the grant of the last request and the response of this cycle.
+  void sample(const FetchPort& port) {
+    if (state_ == State::requested) {
+      state_ = port.grant ? State::wait_response : State::wait_grant;
+    }
+    arrives_ = state_ == State::wait_response && port.valid;
+    response_ = port.valid;
+    data_ = port.data;
+    output_ = fifo_.output(request_address_, arrives_, data_, loop_ == Loop::fetching);
+  }
+
+  const FetchFifo::Output& output() const { return output_; }
+  /// The FIFO discards its instruction and jumps to a loop's start on its own this cycle.
+  bool loop_redirects() const { return loop_ == Loop::unaligned_compressed; }
+  /// Nothing requested or outstanding at the end of the last step().
+  bool busy() const { return busy_; }
+  bool waiting() const { return state_ == State::wait_response || state_ == State::wait_grant; }
+
+  /// The rest of the cycle and its clock edge; drives the port's request.
+  void step(const Control& control, FetchPort& port) {
+    bool clear = control.redirect;
+    if (loop_ == Loop::none && !control.loop_jump) [[likely]] {
+      request(control, false, false, port);
+      fifo_.step(output_, arrival_address_, arrives_, data_, false, control.pop, clear);
+      return;
+    }
+    step_loop(control, clear, port);
+  }
+
+ private:
+  enum class State : std::uint8_t { idle, requested, wait_grant, wait_response, wait_aborted };
+  enum class Loop : std::uint8_t { none, in, fetching, done, unaligned_compressed, unaligned };
+
+  /// @param masked the next request may go to the loop's start instead of the next word
+  /// @param speculative the request address becomes the loop's start although another word is requested
+  /// @return whether this cycle's request (or the one noted for later) is the loop's start
+  bool request(const Control& control, bool masked, bool speculative, FetchPort& port) {
+    arrival_address_ = request_address_;
+    const bool redirect = control.redirect || loop_redirects();
+    const Address target = control.redirect ? control.target : request_address_;
+    const Address next_word = (request_address_ & ~3U) + 4;
+    bool send = false;
+    bool update = false;  // addr_valid
+    bool is_loop = false;
+    Address address = next_word;
+    switch (state_) {
+      case State::requested:
+      case State::idle: {
+        const bool loop_now = masked && fifo_.valid_stored(request_address_);
+        address = redirect ? target : (loop_now ? control.loop_start : next_word);
+        if (control.enable && (fifo_.accepts() || redirect || loop_now)) {
+          send = update = true;
+          is_loop = loop_now;
+          state_ = State::requested;
+        }
+        break;
+      }
+      case State::wait_grant: {
+        const bool loop_now = masked && fifo_.valid_stored(request_address_);
+        send = true;
+        address = redirect ? target : (loop_now ? control.loop_start : request_address_);
+        update = redirect || loop_now;
+        is_loop = loop_now && !redirect;
+        state_ = State::requested;
+        break;
+      }
+      case State::wait_response:
+        address = redirect ? target : (masked ? control.loop_start : next_word);
+        if (control.enable && (fifo_.accepts() || redirect || masked)) {
+          if (response_) {
+            send = update = true;
+            is_loop = masked;
+            state_ = State::requested;
+          } else if (redirect) {
+            update = true;
+            state_ = State::wait_aborted;
+          } else if (masked && output_.valid) {
+            update = is_loop = true;
+            state_ = State::wait_aborted;
+          }
+        } else if (response_) {
+          state_ = State::idle;
+        }
+        break;
+      case State::wait_aborted:
+        address = redirect ? target : request_address_;
+        update = redirect;
+        if (response_) {
+          send = true;
+          state_ = State::requested;
+        }
+        break;
+    }
+    if (update) {
+      request_address_ = speculative && !control.redirect ? control.loop_start : address;
+    }
+    port.request = send;
+    port.address = address;
+    busy_ = state_ != State::idle;
+    return is_loop;
+  }
+
+  void step_loop(const Control& control, bool clear, FetchPort& port) {
+    const bool was_aborted = state_ == State::wait_aborted;
+    const bool unaligned = (request_address_ & 2) != 0;
+    const bool replace = loop_ == Loop::fetching;
+    Loop next = loop_;
+    bool masked = false;
+    bool speculative = false;
+    switch (loop_) {
+      case Loop::none:
+        masked = !unaligned;
+        if (output_.valid && output_.upper_half_compressed && unaligned) {
+          next = Loop::unaligned_compressed;
+          speculative = true;
+        } else if (unaligned && !output_.valid) {
+          next = Loop::unaligned;
+          speculative = true;
+        } else {
+          next = Loop::in;  // or fetching, when the request goes out now
+        }
+        clear = clear || control.pop;
+        break;
+      case Loop::unaligned:
+        masked = true;
+        if (output_.valid) {
+          next = Loop::fetching;
+          clear = clear || control.pop;
+        }
+        break;
+      case Loop::unaligned_compressed:
+        next = Loop::fetching;
+        clear = true;
+        break;
+      case Loop::in:
+        masked = true;
+        clear = clear || control.pop;
+        break;
+      case Loop::fetching:
+        if (response_ && !was_aborted) {
+          next = output_.valid && output_.is_loop_target ? Loop::none : Loop::done;
+        } else {
+          clear = clear || control.pop;
+        }
+        break;
+      case Loop::done:
+        if (output_.valid && output_.is_loop_target) {
+          next = Loop::none;
+        }
+        break;
+    }
+    const bool is_loop = request(control, masked, speculative, port);
+    if (next == Loop::in && is_loop) {
+      next = Loop::fetching;
+    }
+    loop_ = control.redirect ? Loop::none : next;
+    fifo_.step(output_, arrival_address_, arrives_, data_, replace, control.pop, clear);
+  }
+
+  State state_ = State::idle;
+  Loop loop_ = Loop::none;
+  bool arrives_ = false;
+  bool response_ = false;
+  bool busy_ = false;
+  Address request_address_ = 0;  // instr_addr_q
+  Address arrival_address_ = 0;  // of the word that arrives in this cycle
+  Word data_ = 0;
+  FetchFifo::Output output_{};
+  FetchFifo fifo_;
+};
+
+}  // namespace pulpo::cluster

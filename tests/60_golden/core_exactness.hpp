@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compares all golden runs of a variant and prints the score.
+#pragma once
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <string>
+
+#include "core_golden.hpp"
+
+namespace pulpo::test {
+
+/// PULPO_GOLDEN=NAME in the environment limits the comparison to that program.
+inline void require_exact(const std::string& core, isa::Variant variant) {
+  const auto programs = golden_programs();
+  const char* only = std::getenv("PULPO_GOLDEN");
+  std::size_t runs = 0, exact = 0, instructions = 0;
+  std::uint64_t largest = 0;
+  std::string differences;
+  for (const auto& run : golden_runs(core)) {
+    if (only != nullptr && run.program != only) {
+      continue;
+    }
+    const Comparison result = compare(programs.at(run.program), run, variant);
+    ++runs;
+    exact += result.message.empty();
+    instructions += result.instructions;
+    largest = std::max(largest, result.largest_difference);
+    if (!result.message.empty()) {
+      differences += run.program + " [" + run.memory + "]\n" + result.message;
+    }
+  }
+  WARN(core << ": " << exact << " of " << runs << " runs exact, " << instructions
+            << " instructions compared, largest difference " << largest << " cycles");
+  INFO(differences);
+  REQUIRE(runs > 0);
+  REQUIRE(exact == runs);
+}
+
+}  // namespace pulpo::test
