@@ -67,8 +67,8 @@ void Core::advance(Cycle now) {
   if (loops_armed_) {
     control.loop_jump = loop_jump(out.address, decrement, control.loop_start);
   }
-  const bool if_valid = out.valid && !decision.redirect && !prefetch_.loop_redirects() && stalls.id_ready &&
-                        !decision.halt_if;
+  const bool if_valid =
+      out.valid && !decision.redirect && !prefetch_.loop_redirects() && stalls.id_ready && !decision.halt_if;
   control.pop = if_valid;
 
   const bool retires = decision.decoding && (stalls.id_valid ? id_->handling != Handling::illegal : decision.accepts);
@@ -183,8 +183,7 @@ inline void Core::find_hazards(const Decision& decision, Stalls& stalls) const {
   }
   if (id.jump_register && id.sources != 0) {
     const std::uint8_t base = id.insn.rs1;
-    stalls.jump_operand = (wb_.write && wb_.destination == base) ||
-                          (ex_.load_write && ex_.load_destination == base) ||
+    stalls.jump_operand = (wb_.write && wb_.destination == base) || (ex_.load_write && ex_.load_destination == base) ||
                           (ex_.alu_write && ex_.alu_destination == base);
   }
   stalls.id_ready = stalls.ex_ready && !stalls.misaligned && !stalls.load && !stalls.jump_operand;

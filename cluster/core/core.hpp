@@ -203,7 +203,7 @@ class Core {
   bool id_valid_ = false;
   bool id_is_loop_target_ = false;
   bool jump_done_ = false;
-  bool replay_ = false;  // instr_valid_irq_flush_q
+  bool replay_ = false;   // instr_valid_irq_flush_q
   bool illegal_ = false;  // an illegal instruction is being flushed
   bool loops_armed_ = false;
   bool csr_write_ = false;  // a CSR is written in this cycle
@@ -229,19 +229,19 @@ class Core {
   struct Mixed {  // mixed_precision_controller.sv
     enum class Last : std::uint8_t { csr, format_write, dot_product };
     Last last = Last::csr;
-    std::uint8_t next_slice = 0;   // next_cycle_ex
-    std::uint8_t captured = 0;     // current_cycle_ex
-    bool writes_slice = false;     // mux_sel_wcsr_ex
-    bool format_forward = false;   // write_sb_csr_q
-    std::uint8_t format = 0;       // the value to forward
+    std::uint8_t next_slice = 0;     // next_cycle_ex
+    std::uint8_t captured = 0;       // current_cycle_ex
+    bool writes_slice = false;       // mux_sel_wcsr_ex
+    bool format_forward = false;     // write_sb_csr_q
+    std::uint8_t format = 0;         // the value to forward
     bool issued_last_cycle = false;  // curr_cyc_sel
-    bool hot = false;  // something of the above is not at rest
+    bool hot = false;                // something of the above is not at rest
   } mixed_;
   isa::SimdState simd_seen_;  // as it was at the begin of the cycle
-  bool mac_active_ = false;  // a MAC&Load was seen
-  Word mac_result_ = 0;    // mult_result_p
-  Word multiplier_ = 0;    // mult_result, when its operands are not those of a MAC&Load
-  Word alu_result_ = 0;    // what the ALU port writes for a MAC&Load that does not use the ALU
+  bool mac_active_ = false;   // a MAC&Load was seen
+  Word mac_result_ = 0;       // mult_result_p
+  Word multiplier_ = 0;       // mult_result, when its operands are not those of a MAC&Load
+  Word alu_result_ = 0;       // what the ALU port writes for a MAC&Load that does not use the ALU
   isa::Operands mac_ops_;
   const Slot* mac_slot_ = nullptr;  // whose operands the multiplier holds; null: not a MAC&Load
   bool mac_legacy_ = true;

@@ -75,8 +75,8 @@ class CsrFile {
   Word mscratch_ = 0;
   Word dcsr_ = 3;
   std::array<Word, 2> dscratch_{};
-  std::uint32_t counter_enable_ = 0;   // PCER
-  std::uint32_t counter_mode_ = 3;     // PCMR: bit 0 count, bit 1 saturate
+  std::uint32_t counter_enable_ = 0;       // PCER
+  std::uint32_t counter_mode_ = 3;         // PCMR: bit 0 count, bit 1 saturate
   std::uint32_t counter_enable_seen_ = 0;  // both as they were at the begin of the cycle
   std::uint32_t counter_mode_seen_ = 3;
   std::uint32_t counter_pending_ = 0;  // events of the last cycle

@@ -152,8 +152,8 @@ Slot DecodeCache::make_slot(std::uint32_t word) const {
   if (insn.unit == UnitClass::mac_load) {
     note_mac_load(slot);
   }
-  slot.mixed = variant_.status_csrs && (slot.writes_format || insn.unit == UnitClass::dot_product ||
-                                        insn.unit == UnitClass::mac_load);
+  slot.mixed = variant_.status_csrs &&
+               (slot.writes_format || insn.unit == UnitClass::dot_product || insn.unit == UnitClass::mac_load);
   return slot;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decoded instructions by address, shared by all cores of a machine. An entry validates itself against the fetched word,
-// so self-modifying code needs no invalidation. Slots are never changed or freed: a pipeline may hold one.
+// Decoded instructions by address, shared by all cores of a machine. An entry validates itself against the fetched
+// word, so self-modifying code needs no invalidation. Slots are never changed or freed: a pipeline may hold one.
 #pragma once
 
 #include <array>

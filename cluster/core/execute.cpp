@@ -35,9 +35,8 @@ void Core::enter_execute(const Decision& decision, const Stalls& stalls, Address
       return;
     }
     empty_execute();
-    ex_.alu_enabled = stalls.branch_taken || (id_->execution == Execution::mac_load
-                                                  ? id_->alu_write && simd_seen_.legacy
-                                                  : id_->enables_alu);
+    ex_.alu_enabled = stalls.branch_taken ||
+                      (id_->execution == Execution::mac_load ? id_->alu_write && simd_seen_.legacy : id_->enables_alu);
     ex_.mac = id_->execution == Execution::mac_load;
     ex_.nn = ex_.mac ? id_ : nullptr;
     if (id_->execution == Execution::divide && !stalls.branch_taken && variant_.phantom_division) {
@@ -217,8 +216,9 @@ void Core::apply_loop_writes(const Decision& decision, const Stalls& stalls) {
     // an lp.* that leaves ID in this cycle has the only write port
     if (!(id_->execution == Execution::loop && decision.decoding && stalls.id_ready && !decision.mask_loops)) {
       auto& loop = hart_.loops[csr_.loop_write.loop];
-      (csr_.loop_write.field == 0 ? loop.start : csr_.loop_write.field == 1 ? loop.end : loop.count) =
-          csr_.loop_write.value;
+      (csr_.loop_write.field == 0   ? loop.start
+       : csr_.loop_write.field == 1 ? loop.end
+                                    : loop.count) = csr_.loop_write.value;
     }
     csr_.loop_write.active = false;
     arm_loops();

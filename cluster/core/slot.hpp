@@ -45,8 +45,8 @@ struct Slot {
   std::uint8_t alu_destination = 0;  // register number on the ALU write port
   bool alu_write = false;            // the decoder enables that port (also for x0)
   bool load_write = false;           // the decoder enables the memory write port (also for x0)
-  std::uint8_t alu_rd = 0;   // where rd of the ALU port goes; 0 is nowhere
-  std::uint8_t base_rd = 0;  // where a post-incremented base goes; 0 is nowhere
+  std::uint8_t alu_rd = 0;           // where rd of the ALU port goes; 0 is nowhere
+  std::uint8_t base_rd = 0;          // where a post-incremented base goes; 0 is nowhere
   bool enables_alu = true;           // alu_en of the decoder
   bool enables_multiplier = false;
   bool jump_register = false;

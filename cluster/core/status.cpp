@@ -172,8 +172,8 @@ void Core::step_mixed(const Decision& decision, const Stalls& stalls) {
     }
   }
   simd_seen_ = hart_.simd;
-  mixed_.hot = mixed_.last != Mixed::Last::csr || mixed_.writes_slice || mixed_.format_forward ||
-               mixed_.issued_last_cycle;
+  mixed_.hot =
+      mixed_.last != Mixed::Last::csr || mixed_.writes_slice || mixed_.format_forward || mixed_.issued_last_cycle;
 }
 
 }  // namespace pulpo::cluster

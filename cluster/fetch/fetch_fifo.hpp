@@ -55,7 +55,8 @@ class FetchFifo {
 
   bool accepts() const { return count_ < depth - 1; }
 
-  /// Clock edge. `replace_second`: the arriving word is a hardware loop's start and follows the instruction at the head.
+  /// Clock edge. `replace_second`: the arriving word is a hardware loop's start and follows the instruction at the
+  /// head.
   void step(const Output& out, Address request_address, bool arrives, Word data, bool replace_second, bool pop,
             bool clear) {
     if (clear) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prefetch buffer of RI5CY and flex-v with its 32-bit port (riscv_prefetch_buffer.sv): one outstanding request, redirects
-// in the cycle of the jump, hardware-loop targets fetched ahead.
+// Prefetch buffer of RI5CY and flex-v with its 32-bit port (riscv_prefetch_buffer.sv): one outstanding request,
+// redirects in the cycle of the jump, hardware-loop targets fetched ahead.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ class PrefetchBuffer {
  public:
   /// What ID and the hardware-loop controller decide within the cycle.
   struct Control {
-    bool enable = true;    // the controller lets IF request
-    bool redirect = false; // jump, branch, trap
+    bool enable = true;     // the controller lets IF request
+    bool redirect = false;  // jump, branch, trap
     Address target = 0;
     bool loop_jump = false;  // the address at the output is the end of a hardware loop that goes on
     Address loop_start = 0;

@@ -11,8 +11,8 @@ namespace pulpo::cluster {
 
 inline constexpr std::uint32_t function_uret = 0x002;
 
-/// rule HAZ-RS2-FIELD: the decoder compares the rs2 field as a register although it holds an immediate (riscv_decoder.sv,
-/// regb_used_o of MAC&Load and of the shuffles with an immediate).
+/// rule HAZ-RS2-FIELD: the decoder compares the rs2 field as a register although it holds an immediate
+/// (riscv_decoder.sv, regb_used_o of MAC&Load and of the shuffles with an immediate).
 bool compares_rs2_field(const CoreVariant& variant, std::uint32_t word);
 
 /// rule CSR-FLUSH: an access to this CSR flushes the pipeline (riscv_decoder.sv, csr_status_o).

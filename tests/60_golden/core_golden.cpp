@@ -165,8 +165,9 @@ void compare_retired(const GoldenRun& golden, const Recorder& ours, isa::Variant
     }
   }
   if (first < common || golden.retired.size() != ours.retired.size()) {
-    result.message += fmt::format("instruction {} of {} (ours {}):\n", first, golden.retired.size(), ours.retired.size()) +
-                      context(golden, ours, first, variant);
+    result.message +=
+        fmt::format("instruction {} of {} (ours {}):\n", first, golden.retired.size(), ours.retired.size()) +
+        context(golden, ours, first, variant);
   }
 }
 
@@ -177,8 +178,8 @@ void compare_stores(const GoldenRun& golden, const Recorder& ours, Comparison& r
         ours.stores[i].data != theirs.data) {
       result.message += fmt::format("store {}: RTL {} {:08x} {:08x}", i, theirs.cycle, theirs.address, theirs.data);
       if (i < ours.stores.size()) {
-        result.message += fmt::format(", ours {} {:08x} {:08x}", ours.stores[i].cycle, ours.stores[i].address,
-                                      ours.stores[i].data);
+        result.message +=
+            fmt::format(", ours {} {:08x} {:08x}", ours.stores[i].cycle, ours.stores[i].address, ours.stores[i].data);
       }
       result.message += "\n";
       return;

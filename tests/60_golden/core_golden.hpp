@@ -51,7 +51,7 @@ std::vector<GoldenRun> golden_runs(const std::string& core);
 /// What a comparison found. `message` is empty when all is equal; else it shows the first difference with context.
 struct Comparison {
   std::string message;
-  std::size_t instructions = 0;       // compared
+  std::size_t instructions = 0;          // compared
   std::uint64_t largest_difference = 0;  // in cycles, over retirements and total
 };
 Comparison compare(const GoldenProgram& program, const GoldenRun& run, isa::Variant variant);
