@@ -5,7 +5,9 @@
 namespace pulpo::cli {
 
 void register_commands(CLI::App& app, Context& context) {
+  register_list(app, context);
   register_config(app, context);
+  register_energy(app, context);
 }
 
 }  // namespace pulpo::cli

@@ -6,7 +6,9 @@
 
 namespace pulpo::cli {
 
+void register_list(CLI::App& app, Context& context);
 void register_config(CLI::App& app, Context& context);
+void register_energy(CLI::App& app, Context& context);
 
 void register_commands(CLI::App& app, Context& context);
 
