@@ -120,6 +120,7 @@ struct Rig {
   void enable(bool prefetch = false) {
     access(0x1C, true, prefetch ? 0xFFu : 0u);
     access(0x00, true, 0xFFFFFFFF);
+    run(40);  // until all sets are invalidated
   }
 
   /// Cycles from the first to the last word of a straight run of one core.
@@ -128,6 +129,20 @@ struct Rig {
     streams[core].start(first, [last](Address address) { return address == last ? 0 : address + 4; });
     finish();
     return streams[core].arrivals.back().cycle - streams[core].arrivals.front().cycle;
+  }
+
+  /// Starts a stream of the given addresses on a core.
+  void start(unsigned core, std::vector<Address> addresses) {
+    streams[core].start(addresses.front(), [addresses, next = std::size_t{0}](Address) mutable {
+      return ++next < addresses.size() ? addresses[next] : 0;
+    });
+  }
+  /// Cycles from the first request of a core's stream of one word, started at `begin`, to the word.
+  Cycle wait_of(unsigned core, Cycle begin) const { return streams[core].arrivals.back().cycle - begin; }
+  cluster::ClusterCounters counters() const {
+    cluster::ClusterCounters counters;
+    cache.count(counters);
+    return counters;
   }
 
   FlatMemory memory;
