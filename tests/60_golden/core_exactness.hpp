@@ -11,7 +11,7 @@
 
 namespace pulpo::test {
 
-/// `known` lists programs that differ for a reason that is understood; it must name exactly those.
+/// `known` lists runs ("program [memory]") that differ for a reason that is understood; it must name exactly those.
 /// PULPO_GOLDEN=NAME in the environment limits the comparison to that program.
 inline void require_exact(const std::string& core, isa::Variant variant, const std::set<std::string>& known = {}) {
   const auto programs = golden_programs();
@@ -25,7 +25,7 @@ inline void require_exact(const std::string& core, isa::Variant variant, const s
     }
     const Comparison result = compare(programs.at(run.program), run, variant);
     ++runs;
-    const bool expected = result.message.empty() == (known.count(run.program) == 0);
+    const bool expected = result.message.empty() == (known.count(run.program + " [" + run.memory + "]") == 0);
     exact += result.message.empty();
     as_expected += expected;
     instructions += result.instructions;
