@@ -19,8 +19,11 @@ void describe(tlm::tlm_generic_payload& payload, tlm::tlm_command command, Addre
   payload.set_streaming_width(static_cast<unsigned>(size));
 }
 
+/// Direct access that takes time is not used: through transactions the time counts.
 bool covers(const tlm::tlm_dmi& region, Address address, std::size_t size) {
-  return region.is_read_write_allowed() && address >= region.get_start_address() &&
+  const bool timeless =
+      region.get_read_latency() == sc_core::SC_ZERO_TIME && region.get_write_latency() == sc_core::SC_ZERO_TIME;
+  return timeless && region.is_read_write_allowed() && address >= region.get_start_address() &&
          address + (size - 1) <= region.get_end_address();
 }
 
