@@ -15,5 +15,6 @@ int main(int argc, char** argv) {
   const std::filesystem::path folder = argv[1];
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "xpulp.h") << pulpo::isa::intrinsics_header();
-  return std::filesystem::file_size(folder / "xpulp.h") == 0 ? 1 : 0;
+  std::ofstream(folder / "xpulp.inc") << pulpo::isa::assembler_macros();
+  return std::filesystem::file_size(folder / "xpulp.inc") == 0 ? 1 : 0;
 }

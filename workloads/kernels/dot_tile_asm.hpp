@@ -7,18 +7,18 @@
 
 #include "packing.hpp"
 #include "simd_status.hpp"
-#include "xpulp.h"
+#include "xpulp_macros.hpp"
 
 namespace pulpo::kernels {
 
 #define LOAD_WEIGHTS                 \
-  "p.lw.post %[w0], 4, %[weights]\n" \
-  "p.lw.post %[w1], 4, %[weights]\n" \
-  "p.lw.post %[w2], 4, %[weights]\n" \
-  "p.lw.post %[w3], 4, %[weights]\n"
+  "p_lw_post %[w0], 4, %[weights]\n" \
+  "p_lw_post %[w1], 4, %[weights]\n" \
+  "p_lw_post %[w2], 4, %[weights]\n" \
+  "p_lw_post %[w3], 4, %[weights]\n"
 #define LOAD_COLUMNS                 \
-  "p.lw.post %[x0], 4, %[column0]\n" \
-  "p.lw.post %[x1], 4, %[column1]\n"
+  "p_lw_post %[x0], 4, %[column0]\n" \
+  "p_lw_post %[x1], 4, %[column1]\n"
 #define DOTS(dot, w)                                                                                        \
   dot " %[s00], %[x0], %[" w "0]\n" dot " %[s01], %[x0], %[" w "1]\n" dot " %[s02], %[x0], %[" w "2]\n" dot \
       " %[s03], %[x0], %[" w "3]\n" dot " %[s10], %[x1], %[" w "0]\n" dot " %[s11], %[x1], %[" w "1]\n" dot \
@@ -28,8 +28,8 @@ namespace pulpo::kernels {
         "2], %[" from "2], " amount "\n" shift " %[" to "3], %[" from "3], " amount "\n"
 // A step on the part of the weights that left and right shifts bring to whole lanes, and on the last part.
 #define UNPACKED_STEP(size, dot, left, right) \
-  LOAD_COLUMNS SHIFT_FOUR("pv.sll.sc" size, "u", "w", left) SHIFT_FOUR("pv.sra.sc" size, "u", "u", right) DOTS(dot, "u")
-#define UNPACKED_LAST(size, dot, right) LOAD_COLUMNS SHIFT_FOUR("pv.sra.sc" size, "u", "w", right) DOTS(dot, "u")
+  LOAD_COLUMNS SHIFT_FOUR("pv_sll_sc" size, "u", "w", left) SHIFT_FOUR("pv_sra_sc" size, "u", "u", right) DOTS(dot, "u")
+#define UNPACKED_LAST(size, dot, right) LOAD_COLUMNS SHIFT_FOUR("pv_sra_sc" size, "u", "w", right) DOTS(dot, "u")
 
 // Sums start at the biases of their channels.
 #define START_PIXEL(p) "mv %[s" p "0], %[s00]\nmv %[s" p "1], %[s01]\nmv %[s" p "2], %[s02]\nmv %[s" p "3], %[s03]\n"
@@ -40,7 +40,7 @@ namespace pulpo::kernels {
 // Further arguments are operands that only some bodies need.
 #define SIMD_TILE(instructions, body, ...)                                                                            \
   __asm__ volatile(                                                                                                   \
-      ".option push\n.option norvc\n.balign 4\n" START_SUMS START_PIXEL("1") "lp.setup 0, %[words], 4*" #instructions \
+      ".option push\n.option norvc\n.balign 4\n" START_SUMS START_PIXEL("1") "lp_setup 0, %[words], 4*" #instructions \
                                                                              "\n" body ".option pop\n"                \
       : SUMS_OF_PIXEL(0),                                                                                             \
         SUMS_OF_PIXEL(1), [weights] "+r"(weights), [column0] "+r"(column0), [column1] "+r"(column1), [w0] "=&r"(w0),  \
@@ -60,56 +60,57 @@ inline const uint32_t* simd_tile(TileSums<Format>& sums, const int32_t* biases, 
   if constexpr (Format::hardware_slices) {
     // The format register decides the widths; the mnemonics only carry the signs.
     if constexpr (Format::weight_ratio == 1) {
-      SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv.sdotusp.b", "w"));
+      SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_b", "w"));
     } else if constexpr (Format::weight_ratio == 2) {
-      SIMD_TILE(24, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv.sdotusp.b", "w") LOAD_COLUMNS DOTS("pv.sdotusp.b", "w"));
+      SIMD_TILE(24, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_b", "w") LOAD_COLUMNS DOTS("pv_sdotusp_b", "w"));
     } else {
       static_assert(Format::weight_ratio == 4);
-      SIMD_TILE(44, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv.sdotusp.b", "w") LOAD_COLUMNS DOTS("pv.sdotusp.b", "w")
-                        LOAD_COLUMNS DOTS("pv.sdotusp.b", "w") LOAD_COLUMNS DOTS("pv.sdotusp.b", "w"));
+      SIMD_TILE(44, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_b", "w") LOAD_COLUMNS DOTS("pv_sdotusp_b", "w")
+                        LOAD_COLUMNS DOTS("pv_sdotusp_b", "w") LOAD_COLUMNS DOTS("pv_sdotusp_b", "w"));
     }
   } else if constexpr (lanes == 8 && narrow == 8) {
-    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv.sdotusp.b", "w"));
+    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_b", "w"));
   } else if constexpr (lanes == 8 && narrow == 4) {
-    SIMD_TILE(36, LOAD_WEIGHTS UNPACKED_STEP("i.b", "pv.sdotusp.b", "4", "4") UNPACKED_LAST("i.b", "pv.sdotusp.b", "4"),
+    SIMD_TILE(36, LOAD_WEIGHTS UNPACKED_STEP("i_b", "pv_sdotusp_b", "4", "4") UNPACKED_LAST("i_b", "pv_sdotusp_b", "4"),
               UNPACKED);
   } else if constexpr (lanes == 8 && narrow == 2) {
     SIMD_TILE(72,
-              LOAD_WEIGHTS UNPACKED_STEP("i.b", "pv.sdotusp.b", "6", "6") UNPACKED_STEP("i.b", "pv.sdotusp.b", "4", "6")
-                  UNPACKED_STEP("i.b", "pv.sdotusp.b", "2", "6") UNPACKED_LAST("i.b", "pv.sdotusp.b", "6"),
+              LOAD_WEIGHTS UNPACKED_STEP("i_b", "pv_sdotusp_b", "6", "6") UNPACKED_STEP("i_b", "pv_sdotusp_b", "4", "6")
+                  UNPACKED_STEP("i_b", "pv_sdotusp_b", "2", "6") UNPACKED_LAST("i_b", "pv_sdotusp_b", "6"),
               UNPACKED);
   } else if constexpr (lanes == 4 && narrow == 4) {
-    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv.sdotusp.n", "w"));
+    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_n", "w"));
   } else if constexpr (lanes == 4 && narrow == 2) {
     uint32_t two = 2;  // shifts of nibbles have no immediate form
     SIMD_TILE(36,
-              LOAD_WEIGHTS UNPACKED_STEP(".n", "pv.sdotusp.n", "%[two]", "%[two]")
-                  UNPACKED_LAST(".n", "pv.sdotusp.n", "%[two]"),
+              LOAD_WEIGHTS UNPACKED_STEP("_n", "pv_sdotusp_n", "%[two]", "%[two]")
+                  UNPACKED_LAST("_n", "pv_sdotusp_n", "%[two]"),
               UNPACKED, [two] "+r"(two));
   } else {
     static_assert(lanes == 2 && narrow == 2);
-    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv.sdotusp.c", "w"));
+    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_c", "w"));
   }
   return weights;
 }
 
 // MAC&Load: the last use of a word of the NN register file fetches the next one. The operand after rs1 is {load weight,
 // load activation, weight register (2 bits), activation register}. A pixel's four dot products use the same activation.
-#define ML(sum, rest) "pv.mlsdotsup.b %[" sum "], zero, " rest "\n"
-#define ML_LOAD(rest) "pv.mlsdotsup.b zero, zero, " rest "\n"
+#define ML(sum, rest) "pv_mlsdotsup_b %[" sum "], zero, " rest "\n"
+#define ML_LOAD(rest) "pv_mlsdotsup_b zero, zero, " rest "\n"
 #define ML_PIXEL(p, a) ML("s" p "0", "0b0000" a) ML("s" p "1", "0b0001" a) ML("s" p "2", "0b0010" a)
 #define ML_PIXEL_NEXT(p, a) ML_PIXEL(p, a) ML("s" p "3", "0b0111" a)
 #define ML_THREE_PIXELS ML_PIXEL_NEXT("0", "0") ML_PIXEL_NEXT("1", "1") ML_PIXEL_NEXT("2", "0")
 // The fourth pixel frees the weights; its own activation is left to an extra load, as one instruction fetches one word.
-#define ML_STEP_LAST                                                                                                   \
-  ML_THREE_PIXELS ML("s30", "0b10001") ML("s31", "0b10011") ML("s32", "0b10101") ML("s33", "0b10111") ML_LOAD("0b0100" \
-                                                                                                              "1")
+#define ML_STEP_LAST                                                                                           \
+  ML_THREE_PIXELS ML("s30", "0b10001") ML("s31", "0b10011") ML("s32", "0b10101") ML("s33", "0b10111") ML_LOAD( \
+      "0b0100"                                                                                                 \
+      "1")
 #define ML_STEP ML_THREE_PIXELS ML_PIXEL_NEXT("3", "1")
 
 #define MACLOAD_TILE(instructions, body)                                                                       \
   __asm__ volatile(".option push\n.option norvc\n.balign 4\n" ML_LOAD("0b01000") ML_LOAD("0b01001")            \
                        START_SUMS START_PIXEL("1") START_PIXEL("2")                                            \
-                           START_PIXEL("3") "lp.setup 0, %[words], 4*" #instructions "\n" body ".option pop\n" \
+                           START_PIXEL("3") "lp_setup 0, %[words], 4*" #instructions "\n" body ".option pop\n" \
                    : SUMS_OF_PIXEL(0), SUMS_OF_PIXEL(1), SUMS_OF_PIXEL(2), SUMS_OF_PIXEL(3)                    \
                    : [words] "r"(words), [bias] "r"(biases)                                                    \
                    : "memory")

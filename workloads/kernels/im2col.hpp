@@ -7,7 +7,7 @@
 
 #include "packing.hpp"
 #include "word_access.hpp"
-#include "xpulp.h"
+#include "xpulp_macros.hpp"
 
 namespace pulpo::kernels {
 
@@ -32,11 +32,11 @@ inline uint32_t* copy_words(uint32_t* to, const uint8_t* from, uint32_t words) {
       uint32_t even, odd;
       __asm__ volatile(
           ".option push\n.option norvc\n.balign 4\n"
-          "lp.setup 0, %[rounds], 4*4\n"
-          "p.lw.post %[even], 4, %[from]\n"
-          "p.lw.post %[odd], 4, %[from]\n"
-          "p.sw.post %[even], 4, %[to]\n"
-          "p.sw.post %[odd], 4, %[to]\n"
+          "lp_setup 0, %[rounds], 4*4\n"
+          "p_lw_post %[even], 4, %[from]\n"
+          "p_lw_post %[odd], 4, %[from]\n"
+          "p_sw_post %[even], 4, %[to]\n"
+          "p_sw_post %[odd], 4, %[to]\n"
           ".option pop\n"
           : [even] "=&r"(even), [odd] "=&r"(odd), [from] "+r"(from), [to] "+r"(to)
           : [rounds] "r"(rounds)

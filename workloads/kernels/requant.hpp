@@ -28,6 +28,8 @@ struct LayerScale {
   int32_t multiplier;
   uint32_t shift;
 
+  /// The same from this channel on.
+  LayerScale from(uint32_t channel) const { return {biases + channel, multiplier, shift}; }
   int32_t scale(int32_t sum, uint32_t) const { return (sum * multiplier) >> shift; }
 };
 
@@ -37,6 +39,7 @@ struct ChannelScale {
   const int32_t* multipliers;
   const uint8_t* shifts;
 
+  ChannelScale from(uint32_t channel) const { return {biases + channel, multipliers + channel, shifts + channel}; }
   int32_t scale(int32_t sum, uint32_t channel) const { return (sum * multipliers[channel]) >> shifts[channel]; }
 };
 
@@ -47,6 +50,9 @@ struct IntegerChannelNorm {
   const uint8_t* shifts;
   int32_t zero;
 
+  IntegerChannelNorm from(uint32_t channel) const {
+    return {biases + channel, multipliers + channel, shifts + channel, zero};
+  }
   int32_t scale(int32_t sum, uint32_t channel) const {
     const int64_t product = static_cast<int64_t>(sum) * multipliers[channel];
     return zero + (static_cast<int32_t>(product >> 32) >> shifts[channel]);

@@ -26,7 +26,7 @@ static inline unsigned core_id(void) {
 }
 
 /* Reads an event-unit register that may put the core to sleep until its event comes. */
-static inline uint32_t event_load(uint32_t offset) { return p_elw((const void*)(uintptr_t)(EVENT_UNIT + offset)); }
+static inline uint32_t event_load(uint32_t offset) { return p_elw((const void*)(uintptr_t)(EVENT_UNIT + offset), 0); }
 
 /* Runs `entry(argument)` on cores 0 to cores-1 and returns when all have finished. Only core 0 forks. */
 void team_fork(unsigned cores, void (*entry)(void*), void* argument);
