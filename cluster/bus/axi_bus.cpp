@@ -79,11 +79,11 @@ void AxiBus::take_addresses(Cycle now) {
     }
     if (port->ar_valid && port->ar_ready) {
       ar_pointer_ = static_cast<std::uint8_t>(memory::next_pointer(ar_requests_, ar_pointer_));
-      reads_.push_back({port->ar, static_cast<std::uint8_t>(i), 0, now + read_latency_});
+      reads_.push_back({.address = port->ar, .master = static_cast<std::uint8_t>(i), .ready = now + read_latency_});
     }
     if (port->aw_valid && port->aw_ready) {
       aw_pointer_ = static_cast<std::uint8_t>(memory::next_pointer(aw_requests_, aw_pointer_));
-      writes_.push_back({port->aw, static_cast<std::uint8_t>(i), 0, 0});
+      writes_.push_back({.address = port->aw, .master = static_cast<std::uint8_t>(i)});
       ++open_writes_[i];
     }
   }
@@ -102,7 +102,7 @@ void AxiBus::take_write_data(Cycle now) {
   ++burst.beat;
   if (port.w.last) {
     --open_writes_[burst.master];
-    responses_.push_back({burst.address, burst.master, 0, now + write_latency_});
+    responses_.push_back({.address = burst.address, .master = burst.master, .ready = now + write_latency_ + burst.extra});
     writes_.pop_front();
   }
 }
@@ -123,13 +123,26 @@ void AxiBus::finish_responses() {
   }
 }
 
-void AxiBus::present(Cycle next) {
-  if (r_master_ == none && !reads_.empty() && reads_.front().ready <= next) {
-    const Burst& burst = reads_.front();
+/// The memory is asked when its answer is due; what it takes on top delays this beat and all behind it.
+void AxiBus::present_read(Cycle next) {
+  Burst& burst = reads_.front();
+  if (!burst.fetched) {
+    burst.data = read_beat(burst);
+    burst.fetched = true;
+    burst.ready = next + memory_.extra_cycles();
+  }
+  if (burst.ready <= next) {
     AxiPort& port = *ports_[burst.master];
-    port.r = {read_beat(burst), burst.address.id, burst.beat + 1 == burst.address.beats};
+    port.r = {burst.data, burst.address.id, burst.beat + 1 == burst.address.beats};
     port.r_valid = true;
     r_master_ = burst.master;
+    burst.fetched = false;
+  }
+}
+
+void AxiBus::present(Cycle next) {
+  if (r_master_ == none && !reads_.empty() && reads_.front().ready <= next) {
+    present_read(next);
   }
   if (b_master_ == none && !responses_.empty() && responses_.front().ready <= next) {
     const Burst& burst = responses_.front();
@@ -145,11 +158,7 @@ std::uint64_t AxiBus::read_beat(const Burst& burst) {
   std::uint64_t data = 0;
   const Address first = beat_address(burst.address, burst.beat);
   const Address lane = first & ~Address{7};
-  if (const std::byte* bytes = memory_.plain(lane, sizeof data)) {
-    std::memcpy(&data, bytes, sizeof data);
-    return data;
-  }
-  const bool whole = burst.address.size_log2 == 3;
+  const bool whole = burst.address.size_log2 == 3 || memory_.plain(lane, sizeof data) != nullptr;
   const Address begin = whole ? lane : first & ~Address{3};
   std::array<std::byte, sizeof data> buffer{};
   if (!memory_.read(begin, std::span(buffer).subspan(begin - lane, whole ? 8 : 4)) &&
@@ -161,7 +170,7 @@ std::uint64_t AxiBus::read_beat(const Burst& burst) {
   return data;
 }
 
-void AxiBus::write_beat(const Burst& burst, const AxiWrite& beat) {
+void AxiBus::write_beat(Burst& burst, const AxiWrite& beat) {
   const Address first = beat_address(burst.address, burst.beat);
   const Address lane = first & ~Address{7};
   std::array<std::byte, sizeof beat.data> buffer;
@@ -171,8 +180,11 @@ void AxiBus::write_beat(const Burst& burst, const AxiWrite& beat) {
     while (end < buffer.size() && ((beat.strobe >> end) & 1u) != 0) {
       ++end;
     }
-    if (end > i && !memory_.write(lane + i, std::span(buffer).subspan(i, end - i))) {
-      throw BusError{lane + i, true, static_cast<BusMaster>(burst.master), burst.address.id};
+    if (end > i) {
+      if (!memory_.write(lane + i, std::span(buffer).subspan(i, end - i))) {
+        throw BusError{lane + i, true, static_cast<BusMaster>(burst.master), burst.address.id};
+      }
+      burst.extra += memory_.extra_cycles();
     }
     i = end + 1;
   }

@@ -57,14 +57,18 @@ class AxiBus {
     std::uint8_t master = 0;
     std::uint8_t beat = 0;
     Cycle ready = 0;  // first cycle in which R (B) can be there
+    Cycle extra = 0;  // of a write: what the memory behind adds to its answer
+    bool fetched = false;
+    std::uint64_t data = 0;  // of a read beat that was fetched before it can be shown
   };
 
   void take_addresses(Cycle now);
   void take_write_data(Cycle now);
   void finish_responses();
   void present(Cycle next);
+  void present_read(Cycle next);
   std::uint64_t read_beat(const Burst& burst);
-  void write_beat(const Burst& burst, const AxiWrite& beat);
+  void write_beat(Burst& burst, const AxiWrite& beat);
 
   memory::ExternalMemory& memory_;
   std::uint32_t read_latency_, write_latency_;

@@ -156,7 +156,8 @@ Cycle Timer::skippable() const {
   }
   Cycle cycles = ~Cycle{0};
   for (const Half& half : halves_) {
-    if ((half.config & reset_counter) != 0 || half.counter.reached) {
+    const bool acts = half.counter.reached && (half.config & (enable | compare_clear | one_shot)) != 0;
+    if ((half.config & reset_counter) != 0 || acts) {
       return 0;
     }
     if ((half.config & enable) == 0) {

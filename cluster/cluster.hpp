@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// The cluster: cores around their shared memory, event unit, peripherals, DMA and instruction side, and the cycle that ties
+// them together.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cluster/bus/axi_bus.hpp"
+#include "cluster/bus/per2axi.hpp"
+#include "cluster/core/core.hpp"
+#include "cluster/core/decode_cache.hpp"
+#include "cluster/dma/dma.hpp"
+#include "cluster/event_unit/event_unit.hpp"
+#include "cluster/icache/instruction_side.hpp"
+#include "cluster/machine.hpp"
+#include "cluster/machine_config.hpp"
+#include "cluster/peripheral/control.hpp"
+#include "cluster/peripheral/interconnect.hpp"
+#include "cluster/peripheral/timer.hpp"
+#include "cluster/system_memory.hpp"
+#include "memory/l2.hpp"
+#include "memory/tcdm.hpp"
+#include "memory/tcdm_port.hpp"
+
+namespace pulpo::cluster {
+
+class Cluster final : public Machine {
+ public:
+  explicit Cluster(const MachineConfig& config);
+
+  void write_memory(Address address, std::span<const std::byte> bytes) override;
+  void read_memory(Address address, std::span<std::byte> bytes) const override;
+  void boot(Address entry) override;
+  StopReason run(Cycle limit) override;
+  void shorten_run(Cycle limit) override { limit_ = std::min(limit_, limit); }
+  Cycle now() const override { return now_; }
+  std::optional<std::uint32_t> exit_value() const override { return exit_value_; }
+  unsigned core_count() const override { return count_; }
+  const CoreCounters& core(unsigned index) const override { return cores_[index]->counters(); }
+  const ClusterCounters& counters() const override;
+  ProbeHub& probes() override { return probes_; }
+  void mark(Address address) override;
+  void on_output(std::function<void(unsigned core, char byte)> sink) override { memory_.on_output(std::move(sink)); }
+  void on_symbol_lookup(std::function<std::string(Address)> lookup) override { symbol_ = std::move(lookup); }
+
+  /// Puts memory from outside behind the cluster's bus. It outlives the cluster.
+  void attach(Address base, std::uint64_t size, memory::ExternalMemory& memory) { memory_.attach(base, size, memory); }
+
+ private:
+  static constexpr unsigned max_cores = 8;
+
+  void cycle();
+  void request_data(CoreMask running);
+  void request_slowly(unsigned core, const DataPort& port);
+  void arbitrate_tcdm();
+  void lose(std::uint32_t losers);
+  void arbitrate_fabric();
+  void step_fabric();
+  void respond(CoreMask running);
+  bool fabric_active() const;
+  Cycle idle_cycles() const;
+  void skip(Cycle cycles);
+  void finish();
+
+  [[noreturn]] void fault(unsigned core, const std::string& what, const std::string& hint) const;
+  [[noreturn]] void fault_nowhere(unsigned core, Address address, bool write) const;
+  [[noreturn]] void fault_bus(const BusError& error) const;
+  [[noreturn]] void fault_asleep() const;
+  std::string place(unsigned core) const;
+
+  MachineConfig config_;
+  unsigned count_;
+  CoreMask all_;
+  memory::Tcdm tcdm_;
+  memory::L2 l2_;
+  SystemMemory memory_;
+  ProbeHub probes_;
+  DecodeCache decode_;
+
+  std::array<DataPort, max_cores> data_{};
+  std::array<FetchPort, max_cores> fetch_{};
+  std::array<EventPort, max_cores> event_{};
+  std::vector<std::unique_ptr<Core>> cores_;
+
+  EventUnit event_unit_;
+  Timer timer_;
+  ClusterControl control_;
+  PeripheralInterconnect interconnect_;
+  Per2Axi per2axi_;
+  AxiBus bus_;
+  std::array<memory::TcdmPort, memory::tcdm_dma_ports> dma_tcdm_{};
+  AxiPort dma_bus_;
+  std::unique_ptr<Dma> dma_;
+  std::unique_ptr<InstructionSide> instructions_;
+
+  // this cycle
+  std::uint32_t tcdm_requests_ = 0;   // by requester
+  CoreMask event_requests_ = 0, dma_requests_ = 0, slow_requests_ = 0;
+  CoreMask event_granted_ = 0, dma_granted_ = 0;
+  std::array<Word, max_cores> answers_{};
+  std::array<Word, memory::tcdm_dma_ports> dma_answers_{};
+
+  Cycle now_ = 0;
+  Cycle limit_ = 0;
+  bool ended_ = false;
+  std::optional<std::uint32_t> exit_value_;
+  std::function<std::string(Address)> symbol_;
+  mutable ClusterCounters counters_;
+};
+
+}  // namespace pulpo::cluster

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The cluster seen from outside: memory by the back door, counters, and the words for what went wrong.
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "cluster/cluster.hpp"
+#include "sim/base/error.hpp"
+
+namespace pulpo::cluster {
+
+namespace {
+constexpr const char* map_hint =
+    "The map: TCDM from 0x10000000, peripherals 0x10200000-0x10204800, L2 from 0x1c000000, stdout 0x40000000.";
+}
+
+void Cluster::write_memory(Address address, std::span<const std::byte> bytes) {
+  if (!memory_.write(address, bytes)) {
+    throw ProgramError(fmt::format("{} bytes at 0x{:08x} do not lie in the machine's memory", bytes.size(), address),
+                       map_hint);
+  }
+}
+
+void Cluster::read_memory(Address address, std::span<std::byte> bytes) const {
+  if (!const_cast<SystemMemory&>(memory_).read(address, bytes)) {
+    throw ProgramError(fmt::format("{} bytes at 0x{:08x} do not lie in the machine's memory", bytes.size(), address),
+                       map_hint);
+  }
+}
+
+void Cluster::mark(Address address) {
+  for (auto& core : cores_) {
+    core->watch_mark(address);
+  }
+}
+
+const ClusterCounters& Cluster::counters() const {
+  const auto banks = tcdm_.banks();
+  counters_.bank_accesses.assign(tcdm_.accesses().begin(), tcdm_.accesses().begin() + banks);
+  counters_.bank_conflicts.assign(tcdm_.conflicts().begin(), tcdm_.conflicts().begin() + banks);
+  instructions_->count(counters_);
+  return counters_;
+}
+
+std::string Cluster::place(unsigned core) const {
+  const Address pc = cores_[core]->pc();
+  const std::string symbol = symbol_ ? symbol_(pc) : std::string{};
+  return fmt::format("core {}, cycle {}, pc 0x{:08x}{}", core, now_, pc, symbol.empty() ? "" : " (" + symbol + ")");
+}
+
+void Cluster::fault(unsigned core, const std::string& what, const std::string& hint) const {
+  throw SimulatedFault(fmt::format("{}: {}", place(core), what), hint);
+}
+
+void Cluster::fault_nowhere(unsigned core, Address address, bool write) const {
+  fault(core, fmt::format("{} 0x{:08x}: nothing answers at this address", write ? "store to" : "load from", address),
+        map_hint);
+}
+
+void Cluster::fault_bus(const BusError& error) const {
+  if (error.master == BusMaster::cores) {
+    fault_nowhere(error.id, error.address, error.write);
+  }
+  const char* who = error.master == BusMaster::dma ? "the DMA" : "the instruction cache";
+  throw SimulatedFault(fmt::format("cycle {}: {} {} 0x{:08x}: nothing answers at this address", now_, who,
+                                   error.write ? "writes" : "reads", error.address),
+                       map_hint);
+}
+
+void Cluster::fault_asleep() const {
+  std::string list;
+  for (unsigned core = 0; core < count_; ++core) {
+    list += fmt::format("\n  {} waits for {} (event mask 0x{:08x}, buffered events 0x{:08x})", place(core),
+                        describe_wait(data_[core].address), event_unit_.event_mask(core), event_unit_.event_buffer(core));
+  }
+  throw SimulatedFault(fmt::format("all cores sleep for ever from cycle {} on:{}", now_, list),
+                       "A barrier that not all of its cores reach, an event nobody sends, or a mask that hides it.");
+}
+
+}  // namespace pulpo::cluster

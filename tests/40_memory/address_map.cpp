@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the cluster's address decoders send an access.
+#include <catch2/catch.hpp>
+
+#include "memory/address_map.hpp"
+
+using pulpo::memory::Target;
+using pulpo::memory::target_of;
+
+TEST_CASE("Each area of the map reaches its target, also through the alias at 0") {
+  CHECK(target_of(0x1000'0000) == Target::tcdm);
+  CHECK(target_of(0x1010'0040) == Target::tcdm);  // test-and-set alias
+  CHECK(target_of(0x0000'0100) == Target::tcdm);
+  CHECK(target_of(0x1020'0000) == Target::peripheral);
+  CHECK(target_of(0x1020'1800) == Target::peripheral);
+  CHECK(target_of(0x0020'0400) == Target::peripheral);
+  CHECK(target_of(0x1020'4000) == Target::event_unit);
+  CHECK(target_of(0x1020'43FC) == Target::event_unit);
+  CHECK(target_of(0x1020'4400) == Target::dma);
+  CHECK(target_of(0x1020'4800) == Target::nowhere);
+  CHECK(target_of(0x1020'2000) == Target::nowhere);
+  CHECK(target_of(0x1030'0000) == Target::nowhere);
+  CHECK(target_of(0x1C00'0000) == Target::bus);
+  CHECK(target_of(0x1A10'F000) == Target::bus);
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random programs on the RTL cluster: every instruction that any core retires, in its cycle, and the memory at the end.
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstdio>
+
+#include "cluster_runs.hpp"
+
+namespace {
+
+using golden::Retired;
+
+std::string compare_traces(const pulpo::memory::ElfImage& image, const std::vector<Retired>& expected,
+                           const std::vector<Retired>& own) {
+  const std::size_t common = std::min(expected.size(), own.size());
+  for (std::size_t i = 0; i < common; ++i) {
+    if (expected[i] != own[i]) {
+      return fmt::format(" instruction {}: RTL cycle {} core {} {}, here cycle {} core {} {};", i, expected[i].cycle,
+                         expected[i].core, golden::place(image, expected[i].pc), own[i].cycle, own[i].core,
+                         golden::place(image, own[i].pc));
+    }
+  }
+  return expected.size() == own.size() ? "" : fmt::format(" {} instructions instead of {};", own.size(), expected.size());
+}
+
+std::uint32_t crc_of(const pulpo::cluster::Cluster& cluster, pulpo::Address address, std::size_t size) {
+  std::vector<std::byte> bytes(size);
+  cluster.read_memory(address, bytes);
+  return static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(size)));
+}
+
+std::string run(const nlohmann::json& run, std::size_t& instructions) {
+  const std::string name = run.at("program"), config = run.at("config");
+  const auto image = golden::program(name);
+  const auto expected = golden::trace(name, config);
+  instructions = expected.size();
+  golden::Recorder recorder;
+  auto cluster = golden::load(image, config, 8);
+  cluster->probes().attach(recorder);
+  std::string difference;
+  try {
+    cluster->run(run.at("cycles").get<pulpo::Cycle>() + 20000);
+  } catch (const std::exception& error) {
+    difference = error.what();
+  }
+  cluster->probes().flush();
+  difference += compare_traces(image, expected, recorder.retired);
+  if (!difference.empty()) {
+    return difference;
+  }
+  if (cluster->now() != run.at("cycles").get<pulpo::Cycle>()) {
+    difference += fmt::format(" cycles {} instead of {};", cluster->now(), run.at("cycles").get<pulpo::Cycle>());
+  }
+  difference += golden::compare_counters(run.at("total"), *cluster);
+  return difference;
+}
+
+void check_all(const std::string& wanted) {
+  unsigned exact = 0, all = 0;
+  std::size_t compared = 0;
+  for (const auto& golden_run : golden::runs("random")) {
+    const std::string config = golden_run.at("config");
+    if (config != wanted) {
+      continue;
+    }
+    std::size_t instructions = 0;
+    const std::string difference = run(golden_run, instructions);
+    ++all;
+    exact += difference.empty();
+    compared += instructions;
+    fmt::print("{:<16}{:<20}{:>8} cycles{:>9} instructions  {}\n", golden_run.at("program").get<std::string>(), config,
+               golden_run.at("cycles").get<std::uint64_t>(), instructions,
+               difference.empty() ? "exact" : difference.substr(0, 400));
+    std::fflush(stdout);
+    UNSCOPED_INFO(golden_run.at("program").get<std::string>() << " " << config);
+    CHECK(difference == "");
+  }
+  fmt::print("{} of {} runs exact, {} instructions\n", exact, all, compared);
+  CHECK(all > 0);
+}
+
+}  // namespace
+
+TEST_CASE("Random programs, LIC, ideal instruction memory, equal the RTL") { check_all("lic_ideal"); }
+TEST_CASE("Random programs, XBAR, ideal instruction memory, equal the RTL") { check_all("xbar_ideal"); }
+TEST_CASE("Random programs, LIC, slow L2, equal the RTL") { check_all("lic_ideal_l2lat15"); }
+TEST_CASE("Random programs, LIC, instruction caches, equal the RTL") { check_all("lic_icache"); }
