@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "cluster/dma/mchan.hpp"
+#include "cluster/icache/hierarchical_cache.hpp"
 #include "cluster/icache/ideal_memory.hpp"
 
 namespace pulpo::cluster {
@@ -20,19 +22,25 @@ inline void for_each(CoreMask cores, Function&& function) {
 
 }  // namespace
 
-Cluster::Cluster(const MachineConfig& config)
+Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
     : config_(config),
       count_(config.cores.count),
       all_((1u << config.cores.count) - 1),
       tcdm_(config.tcdm, config.cores.count),
-      l2_(config.l2),
-      memory_(tcdm_, l2_),
+      l2_(outside != nullptr ? nullptr : std::make_unique<memory::L2>(config.l2)),
+      memory_(tcdm_, outside != nullptr ? *outside : *l2_),
       decode_(core_variant(config.cores.variant)),
-      bus_(config.l2, memory_),
-      instructions_(std::make_unique<IdealInstructionMemory>(memory_)) {
+      bus_(config.l2, memory_) {
+  if (config.icache.kind == IcacheConfig::Kind::hierarchical) {
+    instructions_ = std::make_unique<HierarchicalCache>(config.icache, count_);
+  } else {
+    instructions_ = std::make_unique<IdealInstructionMemory>(memory_);
+  }
+  dma_ = std::make_unique<Mchan>(config.dma, count_, tcdm_.size_bytes(),
+                                 Mchan::Wiring{dma_tcdm_.data(), dma_bus_, counters_, probes_});
   for (unsigned core = 0; core < count_; ++core) {
-    cores_.push_back(std::make_unique<Core>(
-        core, core, Core::Wiring{data_[core], fetch_[core], event_[core], probes_, decode_}));
+    cores_.push_back(
+        std::make_unique<Core>(core, core, Core::Wiring{data_[core], fetch_[core], event_[core], probes_, decode_}));
   }
   using Place = memory::PeripheralSlot;
   const auto connect = [this](Place slot, PeripheralPort& port) {
@@ -42,9 +50,12 @@ Cluster::Cluster(const MachineConfig& config)
   connect(Place::timer, timer_.port);
   connect(Place::event_unit, event_unit_.port);
   connect(Place::icache, instructions_->control);
+  connect(Place::dma_cluster, dma_->command_port(count_));
+  connect(Place::dma_fabric, dma_->command_port(count_ + 1));
   interconnect_.connect(PeripheralInterconnect::bus_slot, per2axi_.slave);
   bus_.connect(BusMaster::cores, per2axi_.bus);
   bus_.connect(BusMaster::instruction, instructions_->bus);
+  bus_.connect(BusMaster::dma, dma_bus_);
   boot(memory::l2_base);
 }
 
@@ -59,6 +70,7 @@ void Cluster::boot(Address entry) {
   interconnect_.reset();
   per2axi_.reset();
   instructions_->reset();
+  dma_->reset();
   bus_.reset();
   for (unsigned core = 0; core < count_; ++core) {
     event_[core].fetch_enable = true;
@@ -95,8 +107,11 @@ StopReason Cluster::run(Cycle limit) {
 void Cluster::cycle() {
   const CoreMask running = all_ & ~(event_unit_.parked() & ~event_unit_.waking());
   for_each(running, [&](unsigned core) { cores_[core]->drive(); });
+  if (dma_->busy()) {
+    dma_->drive();
+  }
   request_data(running);
-  if (tcdm_requests_ != 0 || (dma_ && dma_->busy())) {
+  if (tcdm_requests_ != 0 || dma_->busy()) {
     arbitrate_tcdm();
   }
   const bool fabric = fabric_active();
@@ -105,6 +120,9 @@ void Cluster::cycle() {
   }
   for (unsigned core = 0; core < count_; ++core) {
     cores_[core]->advance(now_);
+  }
+  if (fabric) {
+    interconnect_.step();
   }
   instructions_->step({fetch_.data(), count_});
   if (fabric) {
@@ -144,9 +162,6 @@ void Cluster::request_slowly(unsigned core, const DataPort& port) {
       data_[core].wait_reason = Reason::event_wait;
       return;
     case memory::Target::dma:
-      if (!dma_) {
-        fault_nowhere(core, port.address, port.write);
-      }
       dma_requests_ |= 1u << core;
       data_[core].wait_reason = Reason::dma_port;
       return;
@@ -175,7 +190,7 @@ void Cluster::request_slowly(unsigned core, const DataPort& port) {
 
 void Cluster::arbitrate_tcdm() {
   const unsigned first_dma = tcdm_.first_dma_requester();
-  if (dma_ && dma_->busy()) {
+  if (dma_->busy()) {
     for (unsigned i = 0; i < dma_tcdm_.size(); ++i) {
       dma_tcdm_[i].grant = false;
       if (dma_tcdm_[i].request) {
@@ -222,42 +237,22 @@ void Cluster::lose(std::uint32_t losers) {
 bool Cluster::fabric_active() const {
   return (event_requests_ | dma_requests_ | slow_requests_) != 0 || !interconnect_.idle() || !event_unit_.idle() ||
          timer_.counts() || !timer_.idle() || !control_.idle() || !per2axi_.idle() || bus_.busy() ||
-         !instructions_->quiescent() || (dma_ && dma_->busy());
+         !instructions_->quiescent() || dma_->busy();
 }
 
 void Cluster::arbitrate_fabric() {
-  event_unit_.arbitrate(event_requests_, data_);
+  event_unit_.arbitrate(event_requests_, data_, event_);
   for_each(event_requests_, [&](unsigned core) {
     data_[core].grant = event_unit_.granted(core);
     event_granted_ |= data_[core].grant ? 1u << core : 0;
   });
   per2axi_.drive();
   instructions_->drive();
-  if (dma_) {
-    dma_->drive();
-  }
   interconnect_.arbitrate();
   timer_.arbitrate();
   control_.arbitrate();
   per2axi_.arbitrate();
-  if (dma_) {
-    for (unsigned core = 0; core < count_; ++core) {
-      PeripheralPort& port = dma_->command_port(core);
-      port.request = ((dma_requests_ >> core) & 1u) != 0;
-      if (port.request) {
-        const DataPort& data = data_[core];
-        port.write = data.write;
-        port.byte_enable = data.byte_enable;
-        port.address = data.address;
-        port.write_data = data.write_data;
-      }
-    }
-    dma_->arbitrate();
-    for_each(dma_requests_, [&](unsigned core) {
-      data_[core].grant = dma_->command_port(core).grant;
-      dma_granted_ |= data_[core].grant ? 1u << core : 0;
-    });
-  }
+  request_dma();
   bus_.arbitrate();
   if (control_.ends()) {
     ended_ = true;
@@ -265,19 +260,35 @@ void Cluster::arbitrate_fabric() {
   }
 }
 
+void Cluster::request_dma() {
+  for (unsigned core = 0; core < count_; ++core) {
+    PeripheralPort& port = dma_->command_port(core);
+    port.request = ((dma_requests_ >> core) & 1u) != 0;
+    if (port.request) {
+      const DataPort& data = data_[core];
+      port.write = data.write;
+      port.byte_enable = data.byte_enable;
+      port.address = data.address;
+      port.write_data = data.write_data;
+    }
+  }
+  dma_->arbitrate();
+  for_each(dma_requests_, [&](unsigned core) {
+    data_[core].grant = dma_->command_port(core).grant;
+    dma_granted_ |= data_[core].grant ? 1u << core : 0;
+  });
+}
+
 void Cluster::step_fabric() {
-  interconnect_.step();
-  event_unit_.step(timer_.events(), dma_ ? dma_->event_lines() : 0, dma_ ? dma_->interrupt_lines() : 0, event_);
+  event_unit_.step(timer_.events(), dma_->event_lines(), dma_->interrupt_lines(), event_);
   timer_.step();
   control_.step();
   per2axi_.step();
-  if (dma_) {
-    dma_->step(now_);
-    for (unsigned i = 0; i < dma_tcdm_.size(); ++i) {
-      dma_tcdm_[i].valid = dma_tcdm_[i].grant;
-      dma_tcdm_[i].grant = false;
-      dma_tcdm_[i].read_data = dma_answers_[i];
-    }
+  dma_->step(now_);
+  for (unsigned i = 0; i < dma_tcdm_.size(); ++i) {
+    dma_tcdm_[i].valid = dma_tcdm_[i].grant;
+    dma_tcdm_[i].grant = false;
+    dma_tcdm_[i].read_data = dma_answers_[i];
   }
   bus_.step(now_);
   for (unsigned core = 0; core < count_; ++core) {
@@ -300,7 +311,7 @@ void Cluster::respond(CoreMask running) {
 /// Cycles in which nothing can happen: all cores sleep and nothing is on its way. Throws when that is for ever.
 Cycle Cluster::idle_cycles() const {
   if ((event_unit_.parked() & ~event_unit_.waking()) != all_ || !interconnect_.idle() || !event_unit_.idle() ||
-      !control_.idle() || !per2axi_.idle() || bus_.busy() || !instructions_->quiescent() || (dma_ && dma_->busy())) {
+      !control_.idle() || !per2axi_.idle() || bus_.busy() || !instructions_->quiescent() || dma_->busy()) {
     return 0;
   }
   if (!timer_.counts() && timer_.idle() && timer_.events() == 0) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cluster: cores around their shared memory, event unit, peripherals, DMA and instruction side, and the cycle that ties
-// them together.
+// The cluster: cores around their shared memory, event unit, peripherals, DMA and instruction side, and the cycle that
+// ties them together.
 #pragma once
 
 #include <array>
@@ -30,7 +30,8 @@ namespace pulpo::cluster {
 
 class Cluster final : public Machine {
  public:
-  explicit Cluster(const MachineConfig& config);
+  /// @param outside what the bus ends in; without it, the cluster has an L2 of its own. It outlives the cluster.
+  explicit Cluster(const MachineConfig& config, memory::ExternalMemory* outside = nullptr);
 
   void write_memory(Address address, std::span<const std::byte> bytes) override;
   void read_memory(Address address, std::span<std::byte> bytes) const override;
@@ -47,9 +48,6 @@ class Cluster final : public Machine {
   void on_output(std::function<void(unsigned core, char byte)> sink) override { memory_.on_output(std::move(sink)); }
   void on_symbol_lookup(std::function<std::string(Address)> lookup) override { symbol_ = std::move(lookup); }
 
-  /// Puts memory from outside behind the cluster's bus. It outlives the cluster.
-  void attach(Address base, std::uint64_t size, memory::ExternalMemory& memory) { memory_.attach(base, size, memory); }
-
  private:
   static constexpr unsigned max_cores = 8;
 
@@ -59,6 +57,7 @@ class Cluster final : public Machine {
   void arbitrate_tcdm();
   void lose(std::uint32_t losers);
   void arbitrate_fabric();
+  void request_dma();
   void step_fabric();
   void respond(CoreMask running);
   bool fabric_active() const;
@@ -76,7 +75,7 @@ class Cluster final : public Machine {
   unsigned count_;
   CoreMask all_;
   memory::Tcdm tcdm_;
-  memory::L2 l2_;
+  std::unique_ptr<memory::L2> l2_;
   SystemMemory memory_;
   ProbeHub probes_;
   DecodeCache decode_;
@@ -98,7 +97,7 @@ class Cluster final : public Machine {
   std::unique_ptr<InstructionSide> instructions_;
 
   // this cycle
-  std::uint32_t tcdm_requests_ = 0;   // by requester
+  std::uint32_t tcdm_requests_ = 0;  // by requester
   CoreMask event_requests_ = 0, dma_requests_ = 0, slow_requests_ = 0;
   CoreMask event_granted_ = 0, dma_granted_ = 0;
   std::array<Word, max_cores> answers_{};

@@ -28,11 +28,7 @@ void Cluster::read_memory(Address address, std::span<std::byte> bytes) const {
   }
 }
 
-void Cluster::mark(Address address) {
-  for (auto& core : cores_) {
-    core->watch_mark(address);
-  }
-}
+void Cluster::mark(Address address) { decode_.watch(address); }
 
 const ClusterCounters& Cluster::counters() const {
   const auto banks = tcdm_.banks();
@@ -70,8 +66,9 @@ void Cluster::fault_bus(const BusError& error) const {
 void Cluster::fault_asleep() const {
   std::string list;
   for (unsigned core = 0; core < count_; ++core) {
-    list += fmt::format("\n  {} waits for {} (event mask 0x{:08x}, buffered events 0x{:08x})", place(core),
-                        describe_wait(data_[core].address), event_unit_.event_mask(core), event_unit_.event_buffer(core));
+    list +=
+        fmt::format("\n  {} waits for {} (event mask 0x{:08x}, buffered events 0x{:08x})", place(core),
+                    describe_wait(data_[core].address), event_unit_.event_mask(core), event_unit_.event_buffer(core));
   }
   throw SimulatedFault(fmt::format("all cores sleep for ever from cycle {} on:{}", now_, list),
                        "A barrier that not all of its cores reach, an event nobody sends, or a mask that hides it.");

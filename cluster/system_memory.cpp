@@ -13,27 +13,13 @@ constexpr bool is_stdout(Address address) {
 }
 }  // namespace
 
-memory::ExternalMemory* SystemMemory::owner(Address address, std::size_t size) {
-  for (const Region& region : attached_) {
-    if (address >= region.base && address - region.base + std::uint64_t{size} <= region.size) {
-      return region.memory;
-    }
-  }
-  return nullptr;
-}
-
 std::byte* SystemMemory::plain(Address address, std::size_t size) {
   if (memory::is_tcdm(address)) {
     const Address offset = address & (memory::tcdm_window - 1);
     const auto bytes = tcdm_.bytes();
     return offset < bytes.size() && size <= bytes.size() - offset ? bytes.data() + offset : nullptr;
   }
-  if (!attached_.empty()) {
-    if (auto* memory = owner(address, size)) {
-      return memory->plain(address, size);
-    }
-  }
-  return l2_.plain(address, size);
+  return outside_.plain(address, size);
 }
 
 bool SystemMemory::read(Address address, std::span<std::byte> bytes) {
@@ -42,16 +28,13 @@ bool SystemMemory::read(Address address, std::span<std::byte> bytes) {
     std::memcpy(bytes.data(), source, bytes.size());
     return true;
   }
-  if (auto* memory = owner(address, bytes.size())) {
-    const bool there = memory->read(address, bytes);
-    extra_cycles_ = memory->extra_cycles();
-    return there;
-  }
   if (is_stdout(address)) {
     std::memset(bytes.data(), 0, bytes.size());
     return true;
   }
-  return false;
+  const bool there = outside_.read(address, bytes);
+  extra_cycles_ = outside_.extra_cycles();
+  return there;
 }
 
 bool SystemMemory::write(Address address, std::span<const std::byte> bytes) {
@@ -60,23 +43,23 @@ bool SystemMemory::write(Address address, std::span<const std::byte> bytes) {
     std::memcpy(target, bytes.data(), bytes.size());
     return true;
   }
-  if (auto* memory = owner(address, bytes.size())) {
-    const bool there = memory->write(address, bytes);
-    extra_cycles_ = memory->extra_cycles();
-    return there;
+  if (is_stdout(address)) {
+    print(address, bytes);
+    return true;
   }
-  return is_stdout(address) && print(address, bytes);
+  const bool there = outside_.write(address, bytes);
+  extra_cycles_ = outside_.extra_cycles();
+  return there;
 }
 
 /// A device of 8 bytes per core; the byte at its begin is printed.
-bool SystemMemory::print(Address address, std::span<const std::byte> bytes) {
+void SystemMemory::print(Address address, std::span<const std::byte> bytes) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const Address at = address + static_cast<Address>(i);
     if (at % memory::stdout_stride == 0 && output_) {
       output_((at / memory::stdout_stride) & 15, static_cast<char>(bytes[i]));
     }
   }
-  return true;
 }
 
 }  // namespace pulpo::cluster

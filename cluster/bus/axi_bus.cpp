@@ -102,7 +102,8 @@ void AxiBus::take_write_data(Cycle now) {
   ++burst.beat;
   if (port.w.last) {
     --open_writes_[burst.master];
-    responses_.push_back({.address = burst.address, .master = burst.master, .ready = now + write_latency_ + burst.extra});
+    responses_.push_back(
+        {.address = burst.address, .master = burst.master, .ready = now + write_latency_ + burst.extra});
     writes_.pop_front();
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cluster bus (cluster_bus_wrap.sv: axi_xbar without latency) and the memory port behind it: reads answered in order of
-// their addresses, one beat a cycle; a write's data is accepted from the cycle after its address on.
+// The cluster bus (cluster_bus_wrap.sv: axi_xbar without latency) and the memory port behind it: reads answered in
+// order of their addresses, one beat a cycle; a write's data is accepted from the cycle after its address on.
 #pragma once
 
 #include <array>
@@ -39,7 +39,9 @@ class AxiBus {
   void step(Cycle now);
 
   /// Nothing in flight; the masters must have no valid either.
-  bool idle() const { return reads_.empty() && writes_.empty() && responses_.empty() && r_master_ == none && b_master_ == none; }
+  bool idle() const {
+    return reads_.empty() && writes_.empty() && responses_.empty() && r_master_ == none && b_master_ == none;
+  }
   /// Whether anything can move in this cycle.
   bool busy() const {
     for (const AxiPort* port : ports_) {

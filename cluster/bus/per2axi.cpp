@@ -58,7 +58,11 @@ void Per2Axi::step() {
 void Per2Axi::accept() {
   // per2axi_req_channel.sv: the transfer size follows from the byte enables
   const auto lanes = static_cast<unsigned>(std::popcount(static_cast<unsigned>(slave.byte_enable)));
-  const AxiAddress address{slave.address, 1, static_cast<std::uint8_t>(lanes == 4 ? 2 : lanes == 2 ? 1 : 0), slave.id};
+  const AxiAddress address{.address = slave.address,
+                           .size_log2 = static_cast<std::uint8_t>(lanes == 4   ? 2
+                                                                  : lanes == 2 ? 1
+                                                                               : 0),
+                           .id = slave.id};
   const bool upper = (slave.address & 4) != 0;
   if (!slave.write) {
     upper_word_[slave.id] = upper;
@@ -67,7 +71,8 @@ void Per2Axi::accept() {
   }
   addresses_write_.push(address);
   const unsigned shift = upper ? 32 : 0;
-  data_.push({std::uint64_t{slave.write_data} << shift, static_cast<std::uint8_t>(slave.byte_enable << (shift / 8)), true});
+  data_.push(
+      {std::uint64_t{slave.write_data} << shift, static_cast<std::uint8_t>(slave.byte_enable << (shift / 8)), true});
 }
 
 void Per2Axi::respond() {

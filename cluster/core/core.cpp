@@ -83,6 +83,7 @@ void Core::advance(Cycle now) {
     counters_.perf_ld_stall += stalls.load && id_valid_seen_;
     counters_.perf_jr_stall += stalls.jump_operand && id_valid_seen_;
   }
+  counters_.branches_taken += stalls.branch_taken && id_valid_seen_;
   counters_.perf_imiss += !out.valid && !decision.redirect;
   id_valid_seen_ = stalls.id_valid;
 

@@ -33,9 +33,9 @@ bool CoreUnit::is_clear(Address address) {
          group == mutex || (group == dispatch && field(address, 3, 2) == 0);
 }
 
-void CoreUnit::request(const EventAccess& access) {
+void CoreUnit::request(const EventAccess& access, bool core_busy) {
   requested_ = true;
-  woken_ = may_sleep_ = next_wait_clear_ = false;
+  woken_ = goes_to_sleep_ = next_wait_clear_ = false;
   next_release_ = trigger_release_;
   next_clock_ = clock_;
   bool grant = true;
@@ -59,7 +59,7 @@ void CoreUnit::request(const EventAccess& access) {
         wake();
       } else {
         grant = next_release_ = false;
-        may_sleep_ = true;
+        goes_to_sleep_ = !core_busy;
       }
       break;
     case Clock::sleep:
@@ -79,7 +79,7 @@ void CoreUnit::request(const EventAccess& access) {
         wake();
       } else {
         grant = false;
-        may_sleep_ = true;
+        goes_to_sleep_ = !core_busy;
       }
       break;
   }
@@ -119,7 +119,7 @@ void CoreUnit::write_register(const EventAccess& access, bool direct) {
   }
 }
 
-void CoreUnit::step(Word lines, Word acknowledged, bool core_busy) {
+void CoreUnit::step(Word lines, Word acknowledged) {
   irq_request_ = pending_interrupts() != 0;
   // EU-BUFFER: events are buffered whether masked or not; a waiting access that was granted clears the masked ones
   Word cleared = 0;
@@ -139,7 +139,7 @@ void CoreUnit::step(Word lines, Word acknowledged, bool core_busy) {
     wait_clear_ = next_wait_clear_;
     trigger_release_ = next_release_;
     // EU-GATE: the clock goes off once the core has drained its pipeline
-    clock_ = may_sleep_ && !core_busy ? Clock::sleep : next_clock_;
+    clock_ = goes_to_sleep_ ? Clock::sleep : next_clock_;
   }
   requested_ = granted_ = woken_ = false;
 }

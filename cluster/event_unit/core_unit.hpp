@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One core's part of the event unit (event_unit_core.sv): masks, event buffer, interrupt, and the state machine that gates the
-// core's clock.
+// One core's part of the event unit (event_unit_core.sv): masks, event buffer, interrupt, and the state machine that
+// gates the core's clock.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +21,11 @@ class CoreUnit {
   enum class Clock : std::uint8_t { active, sleep, interrupt_while_sleep };
 
   /// The combinational half of a direct access: may it be granted, does it wake the core.
-  void request(const EventAccess& access);
+  void request(const EventAccess& access, bool core_busy);
   /// Registers that a write over either path changes; the direct link wins.
   void write_register(const EventAccess& access, bool direct);
   /// Ends the cycle. `lines`: events raised in it; `acknowledged`: bit of the interrupt that the core takes.
-  void step(Word lines, Word acknowledged, bool core_busy);
+  void step(Word lines, Word acknowledged);
 
   /// A register as it is read in the cycle after the grant.
   Word read(unsigned index) const;
@@ -52,11 +52,11 @@ class CoreUnit {
  private:
   Word event_mask_ = 0, irq_mask_ = 0, buffer_ = 0, sw_mask_ = 0;
   Clock clock_ = Clock::active;
-  bool wait_clear_ = false;       // the buffer's masked bits are cleared in this cycle
+  bool wait_clear_ = false;  // the buffer's masked bits are cleared in this cycle
   bool trigger_release_ = true;
   bool irq_request_ = false;
   // decided by request(), for step()
-  bool requested_ = false, granted_ = false, woken_ = false, may_sleep_ = false;
+  bool requested_ = false, granted_ = false, woken_ = false, goes_to_sleep_ = false;
   bool next_wait_clear_ = false, next_release_ = true;
   Clock next_clock_ = Clock::active;
   // writes of this cycle

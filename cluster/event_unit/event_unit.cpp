@@ -32,7 +32,7 @@ void EventUnit::reset(unsigned cores) {
   all_ = (1u << cores) - 1;
 }
 
-void EventUnit::arbitrate(CoreMask requesting, std::span<const DataPort> ports) {
+void EventUnit::arbitrate(CoreMask requesting, std::span<const DataPort> ports, std::span<const EventPort> events) {
   requesting_ = requesting;
   granted_ = 0;
   unit_requests_ = 0;
@@ -49,7 +49,7 @@ void EventUnit::arbitrate(CoreMask requesting, std::span<const DataPort> ports) 
       any_barrier = true;
     } else {
       unit_requests_ |= 1u << core;
-      direct_unit(core, accesses_[core]);
+      direct_unit(core, accesses_[core], events[core].core_busy);
     }
   });
   if (any_barrier) {
@@ -57,10 +57,10 @@ void EventUnit::arbitrate(CoreMask requesting, std::span<const DataPort> ports) 
   }
 }
 
-void EventUnit::direct_unit(unsigned core, const EventAccess& access) {
+void EventUnit::direct_unit(unsigned core, const EventAccess& access, bool core_busy) {
   CoreUnit& unit = units_[core];
   const bool triggers = unit.triggers();
-  unit.request(access);
+  unit.request(access, core_busy);
   granted_ |= unit.granted() ? 1u << core : 0;
   if (unit.woken()) {
     dispatch_.acknowledge(core);
@@ -249,7 +249,7 @@ void EventUnit::step_units(std::span<EventPort> events) {
     CoreUnit& unit = units_[core];
     EventPort& event = events[core];
     const Word acknowledged = event.interrupt_acknowledge ? 1u << event.interrupt_id : 0;
-    unit.step(lines_[core], acknowledged, event.core_busy);
+    unit.step(lines_[core], acknowledged);
     lines_[core] = 0;
     event.interrupt_request = unit.interrupt_request();
     event.interrupt_id = unit.interrupt_id();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The event unit (event_unit_flex): per core a CoreUnit behind its direct link, shared barriers, mutex and dispatch queue, and a
-// second way in over the peripheral interconnect.
+// The event unit (event_unit_flex): per core a CoreUnit behind its direct link, shared barriers, mutex and dispatch
+// queue, and a second way in over the peripheral interconnect.
 #pragma once
 
 #include <array>
@@ -18,8 +18,17 @@ namespace pulpo::cluster {
 
 /// Event lines of a core (cluster_event_map.sv).
 enum class EventLine : std::uint8_t {
-  sw = 0, dma = 8, dma_irq = 9, timer_low = 10, timer_high = 11, accelerator = 12, barrier = 16, mutex = 17, dispatch = 18,
-  cluster = 22, soc = 27,
+  sw = 0,
+  dma = 8,
+  dma_irq = 9,
+  timer_low = 10,
+  timer_high = 11,
+  accelerator = 12,
+  barrier = 16,
+  mutex = 17,
+  dispatch = 18,
+  cluster = 22,
+  soc = 27,
 };
 
 class EventUnit {
@@ -34,9 +43,9 @@ class EventUnit {
   CoreMask waking() const { return waking_; }
   CoreMask parked() const { return parked_; }
 
-  /// Decides the direct accesses of `requesting` (cores whose DataPort asks the event unit, parked ones that are waking included):
-  /// sets the ports' `grant`. Also answers `port`.
-  void arbitrate(CoreMask requesting, std::span<const DataPort> ports);
+  /// Decides the direct accesses of `requesting` (cores whose DataPort asks the event unit, parked ones that are waking
+  /// included): sets the ports' `grant`. Also answers `port`.
+  void arbitrate(CoreMask requesting, std::span<const DataPort> ports, std::span<const EventPort> events);
   bool granted(unsigned core) const { return ((granted_ >> core) & 1u) != 0; }
 
   /// Ends the cycle. `timer_events`: bits 0, 1; `dma_events`, `dma_interrupts`: cores.
@@ -56,7 +65,7 @@ class EventUnit {
     std::uint8_t id = 0;
   };
 
-  void direct_unit(unsigned core, const EventAccess& access);
+  void direct_unit(unsigned core, const EventAccess& access, bool core_busy);
   void direct_barriers();
   void write_barrier(unsigned index, const EventAccess& access);
   void interconnect_access();

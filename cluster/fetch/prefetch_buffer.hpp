@@ -38,7 +38,7 @@ class PrefetchBuffer {
   const FetchFifo::Output& output() const { return output_; }
   /// The FIFO discards its instruction and jumps to a loop's start on its own this cycle.
   bool loop_redirects() const { return loop_ == Loop::unaligned_compressed; }
-  /// Nothing requested or outstanding at the end of the last step().
+  /// busy_o of the last step()'s cycle: something was outstanding in it, or requested.
   bool busy() const { return busy_; }
   bool waiting() const { return state_ == State::wait_response || state_ == State::wait_grant; }
 
@@ -62,6 +62,7 @@ class PrefetchBuffer {
   /// @return whether this cycle's request (or the one noted for later) is the loop's start
   bool request(const Control& control, bool masked, bool speculative, FetchPort& port) {
     arrival_address_ = request_address_;
+    const bool was_busy = state_ != State::idle;
     const bool redirect = control.redirect || loop_redirects();
     const Address target = control.redirect ? control.target : request_address_;
     const Address next_word = (request_address_ & ~3U) + 4;
@@ -122,7 +123,7 @@ class PrefetchBuffer {
     }
     port.request = send;
     port.address = address;
-    busy_ = state_ != State::idle;
+    busy_ = was_busy || send;
     return is_loop;
   }
 

@@ -59,7 +59,8 @@ Word Timer::read(Address address) const {
   }
 }
 
-/// TIMER-RESET: by the configuration bit (which clears itself), by the reset register, or on a match with compare-clear.
+/// TIMER-RESET: by the configuration bit (which clears itself), by the reset register, or on a match with
+/// compare-clear.
 std::array<bool, 2> Timer::counter_resets(const std::array<Strobes, 2>& strobes) const {
   const bool wide = (halves_[0].config & mode_64) != 0;
   const bool both = halves_[0].counter.reached && halves_[1].counter.reached;
@@ -78,7 +79,8 @@ std::array<bool, 2> Timer::counter_enables() const {
   for (unsigned i = 0; i < 2; ++i) {
     const Half& half = halves_[i];
     // the reference clock has no edges here: a counter that runs on it stands still
-    const bool tick = (half.config & prescaler_enable) != 0 ? half.prescaler.reached : (half.config & reference_clock) == 0;
+    const bool tick =
+        (half.config & prescaler_enable) != 0 ? half.prescaler.reached : (half.config & reference_clock) == 0;
     enables[i] = (half.config & enable) != 0 && tick;
   }
   if ((halves_[0].config & enable) != 0 && (halves_[0].config & mode_64) != 0) {
@@ -126,9 +128,7 @@ void Timer::step() {
   next_configuration(strobes, resets);
   for (unsigned i = 0; i < 2; ++i) {
     Counter& counter = halves_[i].counter;
-    counter.value = resets[i]                ? 0
-                    : strobes[i].write_value ? port.write_data
-                                             : counter.value + (enables[i] ? 1 : 0);
+    counter.value = resets[i] ? 0 : strobes[i].write_value ? port.write_data : counter.value + (enables[i] ? 1 : 0);
     counter.reached = counter.value == compares[i];
   }
   raise_events();

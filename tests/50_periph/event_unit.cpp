@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Masks, buffer, sleep and wake-up of the event unit. E is the cycle in which a source raises an event line: it is buffered and
-// the waiting access granted in E+1.
+// Masks, buffer, sleep and wake-up of the event unit. E is the cycle in which a source raises an event line: it is
+// buffered and the waiting access granted in E+1.
 #include "event_unit_rig.hpp"
 
 using namespace event_unit_test;

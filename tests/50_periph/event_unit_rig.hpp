@@ -23,7 +23,8 @@ struct Rig {
 
   /// Sets a core's request; it stays until granted.
   void request(unsigned core, Address offset, bool write = false, Word value = 0) {
-    data[core] = {.request = true, .write = write, .byte_enable = 15, .address = 0x1020'4000 + offset, .write_data = value};
+    data[core] = {
+        .request = true, .write = write, .byte_enable = 15, .address = 0x1020'4000 + offset, .write_data = value};
   }
   /// One cycle; a core whose pipeline has drained reports core_busy = false.
   void cycle(std::uint32_t timer = 0) {
@@ -33,7 +34,7 @@ struct Rig {
       requesting |= data[core].request && !off ? 1u << core : 0;
       granted[core] = false;
     }
-    unit.arbitrate(requesting, data);
+    unit.arbitrate(requesting, data, event);
     for (unsigned core = 0; core < 8; ++core) {
       granted[core] = ((requesting >> core) & 1) != 0 && unit.granted(core);
     }
@@ -68,7 +69,8 @@ struct Rig {
   }
 };
 
-constexpr Address wait_clear = 0x3C, sw_trigger = 0x100, barrier_0 = 0x200, mutex_0 = 0xC0, dispatch = 0x80, team = 0x84;
+constexpr Address wait_clear = 0x3C, sw_trigger = 0x100, barrier_0 = 0x200, mutex_0 = 0xC0, dispatch = 0x80,
+                  team = 0x84;
 constexpr Word barrier_event = 1u << 16, mutex_event = 1u << 17, dispatch_event = 1u << 18;
 
 }  // namespace event_unit_test

@@ -55,8 +55,8 @@ TEST_CASE("One-shot: compare 200 after enable and reset in one store raises the 
   bench.write(0x10, 200);
   bench.idle(3);  // as a core's next store: the comparator has seen the new value
   bench.write(0x00, enable | reset | interrupt | one_shot);
-  // the cycle after the store clears the counter; it reads 1 one cycle later and 200 two hundred cycles after the clear;
-  // the registered comparator shows the match together with the value: 1 + 200
+  // the cycle after the store clears the counter; it reads 1 one cycle later and 200 two hundred cycles after the
+  // clear; the registered comparator shows the match together with the value: 1 + 200
   CHECK(bench.cycles_to_event() == 201);
   CHECK(bench.cycles_to_event(1000) == 0);
   CHECK(bench.read(0x08) == 201);

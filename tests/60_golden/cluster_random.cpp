@@ -23,7 +23,8 @@ std::string compare_traces(const pulpo::memory::ElfImage& image, const std::vect
                          golden::place(image, own[i].pc));
     }
   }
-  return expected.size() == own.size() ? "" : fmt::format(" {} instructions instead of {};", own.size(), expected.size());
+  return expected.size() == own.size() ? ""
+                                       : fmt::format(" {} instructions instead of {};", own.size(), expected.size());
 }
 
 std::uint32_t crc_of(const pulpo::cluster::Cluster& cluster, pulpo::Address address, std::size_t size) {
@@ -84,7 +85,7 @@ void check_all(const std::string& wanted) {
 
 }  // namespace
 
-TEST_CASE("Random programs, LIC, ideal instruction memory, equal the RTL") { check_all("lic_ideal"); }
-TEST_CASE("Random programs, XBAR, ideal instruction memory, equal the RTL") { check_all("xbar_ideal"); }
-TEST_CASE("Random programs, LIC, slow L2, equal the RTL") { check_all("lic_ideal_l2lat15"); }
-TEST_CASE("Random programs, LIC, instruction caches, equal the RTL") { check_all("lic_icache"); }
+TEST_CASE("Random programs equal the RTL: LIC with ideal instruction memory") { check_all("lic_ideal"); }
+TEST_CASE("Random programs equal the RTL: XBAR with ideal instruction memory") { check_all("xbar_ideal"); }
+TEST_CASE("Random programs equal the RTL: LIC with a slow L2") { check_all("lic_ideal_l2lat15"); }
+TEST_CASE("Random programs equal the RTL: LIC with instruction caches") { check_all("lic_icache"); }

@@ -45,7 +45,8 @@ std::vector<Retired> trace(const std::string& program, const std::string& config
 std::unique_ptr<pulpo::cluster::Cluster> load(const pulpo::memory::ElfImage& image, const std::string& config,
                                               unsigned active_cores);
 
-/// The first difference between golden and own counters of any core; empty if none. Only what the RTL and the simulator define alike.
+/// The first difference between golden and own counters of any core; empty if none. Only what the RTL and the simulator
+/// define alike.
 std::string compare_counters(const nlohmann::json& total, const pulpo::cluster::Cluster& cluster);
 
 /// "function+offset" of a pc.
