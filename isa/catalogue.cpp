@@ -2,7 +2,9 @@
 // The table of all rows, checked at compile time.
 #include "isa/catalogue.hpp"
 
+#include "isa/quirk.hpp"
 #include "isa/rows/all.hpp"
+#include "isa/rows/quirks.hpp"
 
 namespace pulpo::isa {
 
@@ -50,6 +52,8 @@ static_assert(std::all_of(rows::all.begin(), rows::all.end(), complete), "a row 
 
 std::span<const Row> all_rows() { return rows::all; }
 std::span<const CompressedRow> compressed_rows() { return rows::rv32c; }
+std::span<const IgnoredBits> ignored_bits() { return rows::ignored_bits; }
+std::span<const SemanticQuirk> semantic_quirks() { return rows::semantic_quirks; }
 
 const CompressedRow* find_compressed(std::uint16_t pattern) {
   for (const CompressedRow& row : rows::rv32c) {

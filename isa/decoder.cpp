@@ -7,6 +7,7 @@
 
 #include "isa/catalogue.hpp"
 #include "isa/field.hpp"
+#include "isa/quirk.hpp"
 #include "isa/simd_state.hpp"
 
 namespace pulpo::isa {
@@ -62,12 +63,41 @@ struct Decoder::Tables {
   std::array<std::vector<Entry>, 256> buckets;
 
   void add(const Row& row) {
-    const Entry entry{row.match, row.mask, &row, row.execute,
-                      row.execute_status != nullptr ? row.execute_status : row.execute};
+    const std::uint32_t mask = row.mask & ~ignored(row);
+    Entry entry{row.match & mask, mask, &row, row.execute,
+                row.execute_status != nullptr ? row.execute_status : row.execute};
+    replace(entry);
     for (std::uint32_t funct3 = 0; funct3 < 8; ++funct3) {
       const std::uint32_t probe = (entry.match & 0x7f) | funct3 << 12;
       if (((probe ^ entry.match) & entry.mask & opcode_funct3_mask) == 0) {
         buckets[bucket_of(probe)].push_back(entry);
+      }
+    }
+  }
+
+  /// Bits that the variant's decoder does not look at.
+  std::uint32_t ignored(const Row& row) const {
+    std::uint32_t bits = 0;
+    for (const IgnoredBits& quirk : ignored_bits()) {
+      if ((quirk.variants & in(variant)) != 0 && quirk.applies(row)) {
+        bits |= quirk.bits;
+      }
+    }
+    return bits;
+  }
+
+  /// The semantics of the variant's own units.
+  void replace(Entry& entry) const {
+    for (const SemanticQuirk& quirk : semantic_quirks()) {
+      for (const Replacement& replacement : quirk.replacements) {
+        if ((quirk.variants & in(variant)) == 0 || replacement.mnemonic != entry.row->mnemonic) {
+          continue;
+        }
+        const bool status_based = entry.row->execute_status != nullptr;
+        entry.execute = replacement.execute != nullptr ? replacement.execute : entry.execute;
+        entry.execute_status = replacement.execute_status != nullptr ? replacement.execute_status
+                               : status_based                        ? entry.execute_status
+                                                                     : entry.execute;
       }
     }
   }

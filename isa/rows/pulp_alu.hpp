@@ -79,8 +79,18 @@ constexpr std::int32_t clip_bound(std::uint32_t exponent) {
 constexpr std::int32_t clamp(std::int32_t value, std::int32_t low, std::int32_t high) {
   return value < low ? low : value > high ? high : value;
 }
-/// Bound of the register forms: the sign bit does not count (CV32E40P's documentation).
-constexpr std::int32_t register_bound(std::uint32_t value) { return as_signed(value & 0x7fffffffU); }
+/// Bounds ~high and high from a register. A negative one is undefined; there the rules of flexv's riscv_alu.sv apply,
+/// which compare with the upper bound first.
+constexpr std::uint32_t clip_to_register(std::uint32_t value, std::uint32_t high) {
+  if (less(high, value)) {
+    return high;
+  }
+  const bool below = less(high, 0) ? less(value + high + 1U, 0) : less(value, ~high);
+  return below ? ~high : value;
+}
+constexpr std::uint32_t clip_unsigned_to_register(std::uint32_t value, std::uint32_t high) {
+  return less(high, value) ? high : less(value, 0) ? 0U : value;
+}
 
 // clang-format off
 inline constexpr auto pulp_alu_two = make_rows(pulp_two, {
@@ -91,8 +101,8 @@ inline constexpr auto pulp_alu_two = make_rows(pulp_two, {
     {"p.max", 0x04006033, to_rd([](In in) { return less(in.rs1, in.rs2) ? in.rs2 : in.rs1; }), "rd = max(rs1, rs2), signed", "Maximum, signed."},
     {"p.maxu", 0x04007033, to_rd([](In in) { return in.rs1 < in.rs2 ? in.rs2 : in.rs1; }), "rd = max(rs1, rs2), unsigned", "Maximum, unsigned."},
     {"p.ror", 0x08005033, to_rd([](In in) { return std::rotr(in.rs1, static_cast<int>(in.rs2 & 31)); }), "rd = rs1 rotated right by rs2[4:0]", "Rotates right."},
-    {"p.clipr", 0x14005033, to_rd([](In in) { return clamp(as_signed(in.rs1), ~register_bound(in.rs2), register_bound(in.rs2)); }), "hi = rs2[30:0]; rd = clamp(rs1, -hi-1, hi)", "Clips to a signed range given by a register."},
-    {"p.clipur", 0x14006033, to_rd([](In in) { return clamp(as_signed(in.rs1), 0, register_bound(in.rs2)); }), "hi = rs2[30:0]; rd = clamp(rs1, 0, hi)", "Clips to an unsigned range given by a register."},
+    {"p.clipr", 0x14005033, to_rd([](In in) { return clip_to_register(in.rs1, in.rs2); }), "rd = clamp(rs1, -rs2-1, rs2)", "Clips to a signed range given by a register."},
+    {"p.clipur", 0x14006033, to_rd([](In in) { return clip_unsigned_to_register(in.rs1, in.rs2); }), "rd = clamp(rs1, 0, rs2)", "Clips to an unsigned range given by a register."},
     {"p.extractr", 0x80000033, to_rd([](In in) { return extract_signed(in.rs1, register_field(in)); }), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = sext((rs1 >> pos)[width-1:0]), arithmetic shift", "Extracts a bit field given by a register, sign-extended."},
     {"p.extractur", 0x80001033, to_rd([](In in) { return extract_unsigned(in.rs1, register_field(in)); }), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = zext((rs1 >> pos)[width-1:0])", "Extracts a bit field given by a register, zero-extended."},
     {"p.bclrr", 0x80003033, to_rd([](In in) { return in.rs1 & ~register_field(in).mask(); }), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = rs1 & ~field", "Clears a bit field given by a register."},
