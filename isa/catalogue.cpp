@@ -3,6 +3,7 @@
 #include "isa/catalogue.hpp"
 
 #include "isa/quirk.hpp"
+#include "isa/rows/aliases.hpp"
 #include "isa/rows/all.hpp"
 #include "isa/rows/quirks.hpp"
 
@@ -52,6 +53,7 @@ static_assert(std::all_of(rows::all.begin(), rows::all.end(), complete), "a row 
 
 std::span<const Row> all_rows() { return rows::all; }
 std::span<const CompressedRow> compressed_rows() { return rows::rv32c; }
+std::span<const Alias> aliases() { return rows::aliases; }
 std::span<const IgnoredBits> ignored_bits() { return rows::ignored_bits; }
 std::span<const SemanticQuirk> semantic_quirks() { return rows::semantic_quirks; }
 

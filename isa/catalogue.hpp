@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "isa/alias.hpp"
 #include "isa/compressed.hpp"
 #include "isa/format.hpp"
 #include "isa/row.hpp"
@@ -14,6 +15,8 @@ namespace pulpo::isa {
 
 std::span<const Row> all_rows();
 std::span<const CompressedRow> compressed_rows();
+
+std::span<const Alias> aliases();
 
 bool has_extension(Variant variant, Extension extension);
 

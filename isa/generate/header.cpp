@@ -6,6 +6,7 @@
 
 #include "isa/catalogue.hpp"
 #include "isa/generate/shape.hpp"
+#include "isa/registers.hpp"
 
 namespace pulpo::isa {
 
@@ -42,10 +43,6 @@ constexpr std::string_view riscv_prologue = R"(#if defined(__riscv)
 /* Numbers of registers by name, for directives that .insn does not cover. */
 __asm__(
 )";
-
-constexpr std::array<std::string_view, 32> abi_names{
-    "zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0",  "a1",  "a2", "a3", "a4", "a5",
-    "a6",   "a7", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
 
 std::string register_numbers() {
   std::string text;

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operand patterns ("rd, simm12(rs1!)"): field names and the punctuation between them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "isa/field.hpp"
+
+namespace pulpo::isa {
+
+/// A field, or one character of punctuation.
+struct PatternPart {
+  const Field* field = nullptr;
+  std::string_view text;
+};
+
+/// Takes the next part off `rest`, which is not empty.
+PatternPart next_part(std::string_view& rest);
+
+/// The operands of a word, written as the pattern says.
+std::string operands_text(std::string_view pattern, std::uint32_t word, std::uint32_t pc);
+
+}  // namespace pulpo::isa
