@@ -9,20 +9,20 @@
 #include <vector>
 
 #include "isa/decoder.hpp"
-#include "plugins/trace/text_file.hpp"
+#include "plugins/trace/trace.hpp"
 #include "sim/base/probe.hpp"
 #include "sim/base/run_info.hpp"
 
 namespace pulpo::plugins {
 
-class RetireTrace final : public Observer {
+class RetireTrace final : public Trace {
  public:
   RetireTrace(const RunInfo& info, std::unique_ptr<TextFile> file);
 
   std::uint32_t interests() const override { return bit(ProbeKind::retire); }
   void consume(std::span<const ProbeEvent> events) override;
   /// After the run.
-  void close();
+  void close() override;
 
  private:
   struct Line {

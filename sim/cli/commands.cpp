@@ -5,9 +5,11 @@
 namespace pulpo::cli {
 
 void register_commands(CLI::App& app, Context& context) {
+  register_run(app, context);
   register_list(app, context);
   register_config(app, context);
   register_energy(app, context);
+  register_bench(app, context);
 }
 
 }  // namespace pulpo::cli

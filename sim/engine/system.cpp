@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "plugins/profile/profile.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
@@ -30,9 +32,9 @@ System::System(SystemConfig config, std::unique_ptr<cluster::Machine> machine)
     : config_(std::move(config)), machine_(std::move(machine)) {}
 
 void System::load(memory::ElfImage image) {
-  image_ = std::move(image);
+  image_ = std::make_shared<const memory::ElfImage>(std::move(image));
   std::vector<std::byte> contents;
-  for (const auto& segment : image_.segments) {
+  for (const auto& segment : image_->segments) {
     try {
       std::byte probe{};
       machine_->read_memory(segment.address, {&probe, 1});
@@ -41,20 +43,20 @@ void System::load(memory::ElfImage image) {
       contents.resize(segment.memory_size);
       machine_->write_memory(segment.address, contents);
     } catch (const ProgramError& error) {
-      reject_segment(image_, segment, error);
+      reject_segment(*image_, segment, error);
     }
   }
-  machine_->on_symbol_lookup([this](Address pc) { return image_.symbols.describe(pc); });
+  machine_->on_symbol_lookup([image = image_](Address pc) { return image->symbols.describe(pc); });
 }
 
 void System::poke(std::string_view symbol, std::uint32_t value, std::uint32_t offset) {
-  const auto* found = image_.symbols.find(symbol);
+  const auto* found = image_->symbols.find(symbol);
   if (found == nullptr) {
     std::vector<std::string_view> names;
-    for (const auto& known : image_.symbols.all()) {
+    for (const auto& known : image_->symbols.all()) {
       names.push_back(known.name);
     }
-    throw ConfigError(fmt::format("{} has no symbol `{}`", image_.path, symbol),
+    throw ConfigError(fmt::format("{} has no symbol `{}`", image_->path, symbol),
                       did_you_mean(symbol, names, "`riscv64-unknown-elf-nm` lists the symbols of an ELF file"));
   }
   std::array<std::byte, 4> bytes;
@@ -68,9 +70,9 @@ RunInfo System::info() const {
   RunInfo info;
   info.core_count = machine_->core_count();
   info.variant = isa::name(config_.machine.cores.variant);
-  info.symbols = image_.symbols;
-  info.marks = image_.marks;
-  for (const auto& segment : image_.segments) {
+  info.symbols = image_->symbols;
+  info.marks = image_->marks;
+  for (const auto& segment : image_->segments) {
     if (segment.executable) {
       info.code.push_back({segment.address, segment.address + segment.memory_size});
     }
@@ -80,8 +82,8 @@ RunInfo System::info() const {
 
 RunResult System::run(Cycle limit) {
   RunResult result;
-  result.elf = image_.path;
-  result.elf_sha256 = image_.sha256;
+  result.elf = image_->path;
+  result.elf_sha256 = image_->sha256;
   result.config = config_;
   std::optional<plugins::Profile> profile;
   if (profiling_) {
@@ -95,7 +97,7 @@ RunResult System::run(Cycle limit) {
       output_sink_(byte);
     }
   });
-  machine_->boot(image_.entry);
+  machine_->boot(image_->entry);
   try {
     const auto stop = machine_->run(limit);
     result.outcome = stop == cluster::StopReason::end_of_computation ? Outcome::ended : Outcome::cycle_limit;
@@ -105,6 +107,7 @@ RunResult System::run(Cycle limit) {
     result.fault_hint = fault.hint();
   }
   machine_->probes().flush();
+  machine_->on_output([](unsigned, char) {});
   collect(result);
   if (profile) {
     result.profiled = true;
@@ -123,9 +126,15 @@ void System::collect(RunResult& result) const {
   result.cycles = machine_->now();
   result.exit_value = machine_->exit_value();
   switch (result.outcome) {
-    case Outcome::ended: result.exit_status = static_cast<int>(result.exit_value.value_or(0) & 0xFF); break;
-    case Outcome::cycle_limit: result.exit_status = static_cast<int>(ExitStatus::cycle_limit); break;
-    case Outcome::fault: result.exit_status = static_cast<int>(ExitStatus::fault); break;
+    case Outcome::ended:
+      result.exit_status = static_cast<int>(result.exit_value.value_or(0) & 0xFF);
+      break;
+    case Outcome::cycle_limit:
+      result.exit_status = static_cast<int>(ExitStatus::cycle_limit);
+      break;
+    case Outcome::fault:
+      result.exit_status = static_cast<int>(ExitStatus::fault);
+      break;
   }
   for (unsigned i = 0; i < machine_->core_count(); ++i) {
     result.cores.push_back(machine_->core(i));

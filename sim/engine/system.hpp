@@ -45,7 +45,7 @@ class System {
 
   SystemConfig config_;
   std::unique_ptr<cluster::Machine> machine_;
-  memory::ElfImage image_;
+  std::shared_ptr<const memory::ElfImage> image_;  // shared with the machine, which names pcs in its messages
   std::function<void(char)> output_sink_;
   bool profiling_ = true;
 };

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// "ELF|WORKLOAD with a configuration and settings".
+#include "sim/cli/program.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "sim/base/error.hpp"
+#include "sim/base/text.hpp"
+#include "sim/engine/machine_factory.hpp"
+#include "sim/engine/workload.hpp"
+
+namespace pulpo::cli {
+namespace {
+
+/// A path has a '/' or is a file; anything else is the name of a workload.
+bool names_file(const std::string& program) {
+  std::error_code error;
+  return program.find('/') != std::string::npos || std::filesystem::is_regular_file(program, error);
+}
+
+engine::Poke parse_poke(std::string_view text) {
+  const auto equals = text.find('=');
+  const auto value = equals == std::string_view::npos ? std::nullopt : parse_word(trim(text.substr(equals + 1)));
+  if (!value) {
+    throw ConfigError(fmt::format("--poke {}: not SYMBOL=VALUE", text),
+                      "the value is a 32-bit number, for example --poke n_active=4");
+  }
+  return {std::string(trim(text.substr(0, equals))), 0, *value};
+}
+
+std::unique_ptr<cluster::Machine> make_machine(const engine::SystemConfig& config, bool) {
+  return engine::make_machine(config.machine);
+}
+
+}  // namespace
+
+void add_program_options(CLI::App& command, ProgramOptions& options) {
+  const auto repeated = [&](const char* name, std::vector<std::string>& values, const char* type, const char* what) {
+    command.add_option(name, values, what)->allow_extra_args(false)->type_name(type);
+  };
+  command.add_option("PROGRAM", options.program, "ELF file, or a workload of `pulpo list`")->required();
+  command.add_option("--config", options.config, "Preset (`pulpo config list`) or TOML file")
+      ->type_name("PRESET|FILE")
+      ->capture_default_str();
+  repeated("--set", options.settings, "KEY=VALUE", "A parameter of the machine (`pulpo config schema`); repeatable");
+  repeated("--arg", options.arguments, "NAME=VALUE", "An argument of a bundled workload; repeatable");
+  repeated("--poke", options.pokes, "SYMBOL=VALUE", "Write a 32-bit word at a symbol after loading; repeatable");
+}
+
+PreparedProgram prepare(const ProgramOptions& options) {
+  PreparedProgram prepared;
+  prepared.config = engine::load_config(options.config);
+  for (const auto& setting : options.settings) {
+    engine::apply_setting(prepared.config, setting);
+  }
+  std::string path = options.program;
+  if (names_file(options.program)) {
+    if (!options.arguments.empty()) {
+      throw ConfigError("--arg: only bundled workloads have arguments", "use --poke SYMBOL=VALUE for any ELF file");
+    }
+  } else {
+    const auto workload = engine::find_workload(engine::workloads_folder(), options.program);
+    path = workload.elf;
+    for (const auto& argument : options.arguments) {
+      prepared.pokes.push_back(engine::parse_argument(workload, argument));
+    }
+  }
+  for (const auto& poke : options.pokes) {
+    prepared.pokes.push_back(parse_poke(poke));
+  }
+  prepared.image = memory::read_elf(path);
+  return prepared;
+}
+
+engine::System make_system(const PreparedProgram& program, bool systemc) {
+  engine::System system(program.config, make_machine(program.config, systemc));
+  system.load(program.image);
+  for (const auto& poke : program.pokes) {
+    system.poke(poke.symbol, poke.value, poke.offset);
+  }
+  return system;
+}
+
+engine::System make_system(const ProgramOptions& options) { return make_system(prepare(options), options.systemc); }
+
+}  // namespace pulpo::cli

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// `pulpo run`: one program on one machine, and what came of it.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "plugins/trace/trace.hpp"
+#include "sim/base/error.hpp"
+#include "sim/base/text.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/program.hpp"
+#include "sim/engine/report.hpp"
+
+namespace pulpo::cli {
+namespace {
+
+constexpr auto run_footer =
+    R"(Exit status: the program's own (low 8 bits of its exit value), or 124 cycle limit, 125 simulated fault,
+126 not a program that can run here, 2 wrong command line or config.
+The program's output goes to stdout; to stderr when a JSON report goes to stdout.)";
+
+struct Options {
+  ProgramOptions program;
+  std::vector<std::string> traces;
+  std::vector<std::string> reports;
+  Cycle max_cycles = engine::default_cycle_limit;
+  bool json = false;
+  bool no_profile = false;
+  bool no_systemc = false;
+};
+
+/// "KIND:FILE" or "KIND".
+struct Target {
+  std::string kind;
+  std::string file;  // empty: stdout, or the kind's own default
+};
+
+Target parse_target(const std::string& text) {
+  const auto colon = text.find(':');
+  return colon == std::string::npos ? Target{text, ""} : Target{text.substr(0, colon), text.substr(colon + 1)};
+}
+
+std::vector<Target> report_targets(const Options& options) {
+  constexpr std::string_view kinds[] = {"text", "json", "none"};
+  std::vector<Target> targets;
+  for (const auto& report : options.reports) {
+    targets.push_back(parse_target(report));
+    const auto& kind = targets.back().kind;
+    if (std::find(std::begin(kinds), std::end(kinds), kind) == std::end(kinds)) {
+      throw ConfigError(fmt::format("--report: unknown kind `{}`", kind),
+                        did_you_mean(kind, kinds, "there are: text, json, none"));
+    }
+  }
+  if (options.json) {
+    targets.push_back({"json", ""});
+  }
+  if (targets.empty()) {
+    targets.push_back({"text", ""});
+  }
+  return targets;
+}
+
+struct OpenTrace {
+  std::string file;
+  std::unique_ptr<plugins::Trace> trace;
+};
+
+std::vector<OpenTrace> open_traces(const Options& options, engine::System& system) {
+  std::vector<OpenTrace> traces;
+  for (const auto& text : options.traces) {
+    const auto target = parse_target(text);
+    const auto known = plugins::trace_kinds();
+    const auto file = target.file.empty() ? target.kind + ".trace" : target.file;
+    if (std::find(known.begin(), known.end(), target.kind) == known.end()) {
+      plugins::make_trace(target.kind, {}, nullptr);  // throws before a file is made
+    }
+    traces.push_back({file, plugins::make_trace(target.kind, system.info(), plugins::open_text_file(file))});
+    system.attach(*traces.back().trace);
+  }
+  return traces;
+}
+
+void write_report(const Target& target, const engine::RunResult& result) {
+  if (target.kind == "none") {
+    return;
+  }
+  const bool json = target.kind == "json";
+  const bool to_stdout = target.file.empty();
+  const auto text =
+      json ? engine::json_report(result).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n"
+           : engine::text_report(result, to_stdout && colour_wanted());
+  if (to_stdout) {
+    print(text);
+    return;
+  }
+  std::ofstream stream(target.file, std::ios::binary);
+  if (!(stream << text) || !stream.flush()) {
+    throw ConfigError(fmt::format("--report: `{}` cannot be written", target.file),
+                      "check the folder and the free space");
+  }
+  spdlog::info("wrote {}", target.file);
+}
+
+/// What stopped the program, when it was not the program itself.
+void say_why_stopped(const engine::RunResult& result, Cycle limit) {
+  std::fflush(stdout);
+  if (result.outcome == engine::Outcome::cycle_limit) {
+    spdlog::error("{}: not ended after {} cycles", result.program, limit);
+    std::fputs("help: --max-cycles N sets the limit; the report says where the cycles went\n", stderr);
+  } else if (result.outcome == engine::Outcome::fault) {
+    spdlog::error("{}", result.fault);
+    if (!result.fault_hint.empty()) {
+      std::fprintf(stderr, "help: %s\n", result.fault_hint.c_str());
+    }
+  }
+}
+
+int run(const Options& options) {
+  const auto targets = report_targets(options);
+  const bool json_on_stdout = std::any_of(targets.begin(), targets.end(), [](const Target& target) {
+    return target.kind == "json" && target.file.empty();
+  });
+  auto* output = json_on_stdout ? stderr : stdout;
+  auto system = make_system(options.program);
+  auto traces = open_traces(options, system);
+  system.set_profiling(!options.no_profile);
+  char last = '\n';
+  system.on_output([output, &last](char byte) {
+    std::fputc(byte, output);
+    last = byte;
+    if (byte == '\n') {
+      std::fflush(output);
+    }
+  });
+  auto result = system.run(options.max_cycles);
+  if (last != '\n') {
+    std::fputc('\n', output);
+  }
+  if (!result.output.empty() && output == stdout) {
+    std::fputc('\n', output);
+  }
+  for (auto& trace : traces) {
+    trace.trace->close();
+    spdlog::info("wrote {}", trace.file);
+  }
+  result.program = options.program.program;
+  result.config_name = options.program.config;
+  for (const auto& target : targets) {
+    write_report(target, result);
+  }
+  say_why_stopped(result, options.max_cycles);
+  return result.exit_status;
+}
+
+}  // namespace
+
+void register_run(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("run", "Run an ELF file or a bundled workload, report cycles and energy");
+  add_program_options(*command, options->program);
+  command
+      ->add_option("--trace", options->traces,
+                   "Write a trace; kind: retire. FILE is compressed if it ends in .gz or .zst; repeatable")
+      ->allow_extra_args(false)
+      ->type_name("KIND[:FILE]");
+  command->add_option("--report", options->reports, "text (default), json or none; to FILE or stdout; repeatable")
+      ->allow_extra_args(false)
+      ->type_name("KIND[:FILE]");
+  command->add_flag("--json", options->json, "The same as --report json");
+  command->add_option("--max-cycles", options->max_cycles, "Stop after N cycles")
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_flag("--no-profile", options->no_profile, "No functions and regions in the report; faster, same cycles");
+  command->add_flag("--no-systemc", options->no_systemc, "Drive the cluster without SystemC; same cycles");
+  command->footer(run_footer);
+  command->callback([options, &context] {
+    options->program.systemc = !options->no_systemc;
+    context.exit_status = run(*options);
+  });
+}
+
+}  // namespace pulpo::cli
