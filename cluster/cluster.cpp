@@ -241,6 +241,7 @@ bool Cluster::fabric_active() const {
 }
 
 void Cluster::arbitrate_fabric() {
+  interconnect_.arbitrate();
   event_unit_.arbitrate(event_requests_, data_, event_);
   for_each(event_requests_, [&](unsigned core) {
     data_[core].grant = event_unit_.granted(core);
@@ -248,7 +249,6 @@ void Cluster::arbitrate_fabric() {
   });
   per2axi_.drive();
   instructions_->drive();
-  interconnect_.arbitrate();
   timer_.arbitrate();
   control_.arbitrate();
   per2axi_.arbitrate();

@@ -89,7 +89,6 @@ void Core::discount_last_cycle() {
 void Core::retire() {
   ++counters_.instructions;
   ++counters_.instructions_by_unit[static_cast<std::size_t>(id_->insn.unit)];
-  counters_.jumps += id_->handling == Handling::jump;
   if (probes_.wants(ProbeKind::retire) || probes_.wants(ProbeKind::mark)) {
     emit_retire();
   }

@@ -83,6 +83,8 @@ void Core::advance(Cycle now) {
     counters_.perf_ld_stall += stalls.load && id_valid_seen_;
     counters_.perf_jr_stall += stalls.jump_operand && id_valid_seen_;
   }
+  // riscv_controller.sv, perf_jump_o: each cycle that a jump spends in ID, its operand there
+  counters_.jumps += id_->handling == Handling::jump && decision.decoding && !stalls.load && !stalls.jump_operand;
   counters_.branches_taken += stalls.branch_taken && id_valid_seen_;
   counters_.perf_imiss += !out.valid && !decision.redirect;
   id_valid_seen_ = stalls.id_valid;
