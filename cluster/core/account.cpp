@@ -6,7 +6,7 @@ namespace pulpo::cluster {
 
 Reason Core::execute_reason(const Stalls& stalls) const {
   if (data_.request && !data_.grant) {
-    return ex_.event_load ? Reason::event_wait : data_.wait_reason;
+    return ex_.flags.event_load ? Reason::event_wait : data_.wait_reason;
   }
   return stalls.wb_ready ? Reason::multicycle : data_.wait_reason;
 }
@@ -19,7 +19,7 @@ Reason Core::stall_reason(State state, const Stalls& stalls, bool decoding, bool
     case State::boot_set:
       return Reason::start;
     case State::first_fetch:
-      return counters_.instructions == 0 ? Reason::start : Reason::flush;
+      return counters_.reasons[Reason::issue] == 0 ? Reason::start : Reason::flush;
     case State::wait_sleep:
     case State::sleep:
       return Reason::sleep;
@@ -44,17 +44,28 @@ Reason Core::stall_reason(State state, const Stalls& stalls, bool decoding, bool
   return refilling_ ? refill_reason_ : fetch_.wait_reason;
 }
 
-void Core::charge(Reason reason) {
-  counters_.reasons.charge(reason);
-  ++counters_.cycles;
-  reason_ = reason;
-  if (probes_.wants(ProbeKind::stall)) {
-    if (reason != run_reason_) {
-      end_stall_run();
-      run_reason_ = reason;
-    }
-    ++run_length_;
+const CoreCounters& Core::counters() const {
+  const auto units = [this](isa::UnitClass unit) {
+    return counters_.instructions_by_unit[static_cast<std::size_t>(unit)];
+  };
+  counters_.cycles = counters_.reasons.total();
+  counters_.active = counters_.cycles - clock_off_cycles_;
+  counters_.instructions = counters_.reasons[Reason::issue];
+  counters_.jumps = units(isa::UnitClass::jump) + units(isa::UnitClass::jump_register);
+  return counters_;
+}
+
+void Core::clear_counters() {
+  counters_ = CoreCounters{};
+  clock_off_cycles_ = 0;
+}
+
+void Core::extend_stall_run(Reason reason) {
+  if (reason != run_reason_) {
+    end_stall_run();
+    run_reason_ = reason;
   }
+  ++run_length_;
 }
 
 void Core::end_stall_run() {
@@ -74,25 +85,13 @@ void Core::end_stall_run() {
 
 void Core::sleep_for(Cycle count) {
   counters_.reasons.charge(Reason::sleep, count);
-  counters_.cycles += count;
+  clock_off_cycles_ += count;
   if (probes_.wants(ProbeKind::stall)) {
     run_length_ += static_cast<std::uint32_t>(count);
   }
 }
 
-void Core::discount_last_cycle() {
-  --counters_.reasons.cycles[static_cast<std::size_t>(reason_)];
-  --counters_.cycles;
-  --counters_.active;
-}
-
-void Core::retire() {
-  ++counters_.instructions;
-  ++counters_.instructions_by_unit[static_cast<std::size_t>(id_->insn.unit)];
-  if (probes_.wants(ProbeKind::retire) || probes_.wants(ProbeKind::mark)) {
-    emit_retire();
-  }
-}
+void Core::discount_last_cycle() { --counters_.reasons.cycles[static_cast<std::size_t>(reason_)]; }
 
 void Core::emit_retire() {
   ProbeEvent event{.cycle = now_,
@@ -119,16 +118,17 @@ void Core::count_performance(const Decision& decision, const Stalls& stalls, boo
   const bool issues = decision.decoding && stalls.id_valid;
   const bool granted = data_.request && data_.grant;
   const bool jumps = id_->handling == Handling::jump && decision.decoding && !stalls.load && !stalls.jump_operand;
-  csr_.count_events(
-      bit(PerfEvent::cycles) | event(PerfEvent::instructions, issues) |
-      event(PerfEvent::load_stall, stalls.load && id_valid_seen_) |
-      event(PerfEvent::jump_stall, stalls.jump_operand && id_valid_seen_) |
-      event(PerfEvent::fetch_miss, !fetch_valid && !decision.redirect) |
-      event(PerfEvent::loads, granted && !data_.write) | event(PerfEvent::stores, granted && data_.write) |
-      event(PerfEvent::jumps, jumps && id_valid_seen_) | event(PerfEvent::branches, ex_.branch && id_valid_seen_) |
-      event(PerfEvent::branches_taken, stalls.branch_taken && id_valid_seen_) |
-      event(PerfEvent::compressed, issues && id_->insn.compressed()) |
-      event(PerfEvent::event_load, decision.waits_for_event));
+  csr_.count_events(bit(PerfEvent::cycles) | event(PerfEvent::instructions, issues) |
+                    event(PerfEvent::load_stall, stalls.load && id_valid_seen_) |
+                    event(PerfEvent::jump_stall, stalls.jump_operand && id_valid_seen_) |
+                    event(PerfEvent::fetch_miss, !fetch_valid && !decision.redirect) |
+                    event(PerfEvent::loads, granted && !data_.write) |
+                    event(PerfEvent::stores, granted && data_.write) |
+                    event(PerfEvent::jumps, jumps && id_valid_seen_) |
+                    event(PerfEvent::branches, ex_.flags.branch && id_valid_seen_) |
+                    event(PerfEvent::branches_taken, stalls.branch_taken && id_valid_seen_) |
+                    event(PerfEvent::compressed, issues && id_->insn.compressed()) |
+                    event(PerfEvent::event_load, decision.waits_for_event));
 }
 
 }  // namespace pulpo::cluster

@@ -2,26 +2,120 @@
 // One cycle of the core: write-back, execute, decode, fetch, in the order in which their signals depend on each other.
 #include "cluster/core/core.hpp"
 
+#include "cluster/core/execute.ipp"
+
 namespace pulpo::cluster {
 
 void Core::drive() {
-  data_.request = ex_.data_request && (!wb_.waiting || data_.valid);
+  data_.request = ex_.flags.data_request && (!wb_.waiting || data_.valid);
   if (data_.request) {
     data_.write = ex_.store;
-    data_.event_load = ex_.event_load;
+    data_.event_load = ex_.flags.event_load;
     data_.byte_enable = ex_.byte_enable;
     data_.address = ex_.address;
     data_.write_data = ex_.store_data;
   }
 }
 
+// Nothing in the core needs looking at beyond the instruction in ID: no special instruction in ID or EX, no unit busy,
+// no loop target under way, no interrupt.
+inline bool Core::stays_calm() const {
+  return id_valid_ && id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split) &&
+         !mixed_.writes_slice && !prefetch_.follows_loop();
+}
+
+inline void Core::charge(Reason reason) {
+  counters_.reasons.charge(reason);
+  reason_ = reason;
+  if (probes_.wants(ProbeKind::stall)) [[unlikely]] {
+    extend_stall_run(reason);
+  }
+}
+
+inline void Core::retire() {
+  ++counters_.instructions_by_unit[static_cast<std::size_t>(id_->insn.unit)];
+  if (probes_.wants(ProbeKind::retire) || probes_.wants(ProbeKind::mark)) [[unlikely]] {
+    emit_retire();
+  }
+}
+
+/// The short way through advance_general(): the same steps, without those that cannot happen.
+/// @return false, and nothing done, when data port or interrupts need the long way
+inline bool Core::advance_calm() {
+  if ((wb_.waiting && !data_.valid) || (data_.request && !data_.grant) || event_.interrupt_request) {
+    return false;
+  }
+  prefetch_.sample(fetch_);
+  if (wb_.waiting) {
+    complete_access();
+  }
+  const Slot& id = *id_;
+  const bool load = ex_.flags.data_request && ex_.flags.load_write && load_hazard(id, true);
+  const auto& out = prefetch_.output();
+  PrefetchBuffer::Control control;
+  std::uint8_t decrement = 0;
+  if (loops_armed_) {
+    control.loop_jump = loop_jump(out.address, decrement, control.loop_start);
+  }
+  control.pop = out.valid && !load;
+  wb_.write = ex_.flags.load_write;
+  wb_.nn = nullptr;
+  wb_.waiting = false;
+  if (ex_.flags.load_write) {
+    wb_.destination = ex_.load_destination;
+  }
+  if (data_.request) {
+    grant_access();
+  }
+  Decision decision;
+  decision.decoding = true;
+  Stalls stalls{};
+  stalls.ex_ready = true;
+  stalls.id_ready = stalls.id_valid = !load;
+  if (id_is_loop_target_) {
+    apply_loop_writes(decision, stalls);
+  }
+  if (!load) [[likely]] {
+    charge(Reason::issue);
+    retire();
+    issue(out.address, decision);
+  } else {
+    charge(Reason::load_use);
+    counters_.perf_ld_stall += id_valid_seen_;
+    empty_execute();
+  }
+  id_valid_seen_ = !load;
+  if (id.mixed || mixed_.hot) {
+    step_mixed(decision, stalls);
+  }
+  if (control.pop) [[likely]] {
+    enter_decode(out);
+  } else {
+    id_valid_ = load;
+    counters_.perf_imiss += !out.valid;
+  }
+  if (control.loop_jump) {
+    loop_decrement_if_ = decrement;
+  }
+  refilling_ = false;
+  prefetch_.step(control, fetch_);
+  calm_ = stays_calm();
+  return true;
+}
+
 void Core::advance(Cycle now) {
   now_ = now;
+  if (!calm_ || !advance_calm()) {
+    advance_general();
+  }
+}
+
+void Core::advance_general() {
   if (!event_.core_busy && !event_.clock_enable) {
     charge(Reason::sleep);
+    ++clock_off_cycles_;
     return;
   }
-  ++counters_.active;
   prefetch_.sample(fetch_);
   const bool interrupts_enabled = csr_.interrupts_enabled;
   if (mac_active_) {
@@ -35,15 +129,16 @@ void Core::advance(Cycle now) {
   }
   const bool lsu_ready = !data_.request || data_.grant;
   const bool done = ex_.busy == 0 && lsu_ready && stalls.wb_ready;
-  stalls.ex_ready = done || ex_.branch;
-  stalls.ex_valid = done && (ex_.alu_enabled || ex_.multiplier_enabled || ex_.data_request || ex_.csr);
-  stalls.branch_taken = ex_.branch && ex_.taken;
-  stalls.misaligned = ex_.data_request && ex_.split && !ex_.second;
+  stalls.ex_ready = done || ex_.flags.branch;
+  stalls.ex_valid =
+      done && (ex_.flags.alu_enabled || ex_.flags.multiplier_enabled || ex_.flags.data_request || ex_.flags.csr);
+  stalls.branch_taken = ex_.flags.branch && ex_.taken;
+  stalls.misaligned = ex_.flags.data_request && ex_.split && !ex_.second;
   if (ex_.busy != 0) {
     --ex_.busy;
   }
   csr_write_ = false;
-  if (ex_.csr || mixed_.writes_slice) {
+  if (ex_.flags.csr || mixed_.writes_slice) {
     execute_csr();
   }
 
@@ -91,10 +186,10 @@ void Core::advance(Cycle now) {
 
   // EX/WB register
   if (stalls.ex_valid) {
-    wb_.write = ex_.load_write;
-    wb_.mac = ex_.mac;
+    wb_.write = ex_.flags.load_write;
+    wb_.mac = ex_.flags.mac;
     wb_.nn = ex_.nn;
-    if (ex_.load_write) {
+    if (ex_.flags.load_write) {
       wb_.destination = ex_.load_destination;
     }
   } else if (stalls.wb_ready) {
@@ -104,7 +199,7 @@ void Core::advance(Cycle now) {
     wb_.waiting = false;
   }
   if (data_.request) {
-    grant_access(now);
+    grant_access();
   }
   if (ex_.nn != nullptr) {
     step_addresses(stalls);
@@ -128,6 +223,9 @@ void Core::advance(Cycle now) {
   refill_reason_ = decision.reason;
   prefetch_.step(control, fetch_);
   update_busy(state, lsu_busy);
+  calm_ = state_ == State::decode && interrupt_ == Interrupt::idle && ex_.busy == 0 && !ex_.flags.csr &&
+          ex_.nn == nullptr && !mac_active_ && !replay_ && !csr_.counting() && !ex_.flags.event_load &&
+          event_.core_busy && stays_calm();
 }
 
 Core::Core(unsigned index, std::uint32_t hart_id, Wiring wiring)
@@ -139,6 +237,7 @@ Core::Core(unsigned index, std::uint32_t hart_id, Wiring wiring)
       variant_(wiring.decode.variant()),
       index_(static_cast<std::uint8_t>(index)),
       csr_(variant_, hart_id, hart_) {
+  seen_ = variant_.partial_status_forwarding ? &simd_seen_ : &hart_.simd;
   reset(0);
 }
 
@@ -162,7 +261,8 @@ void Core::reset(Address boot) {
   simd_seen_ = hart_.simd;
   csr_.reset(boot);
   prefetch_.reset();
-  counters_ = CoreCounters{};
+  clear_counters();
+  calm_ = false;
   boot_ = boot;
   run_length_ = 0;
   data_ = DataPort{};
@@ -171,14 +271,17 @@ void Core::reset(Address boot) {
   event_.interrupt_acknowledge = false;
 }
 
+inline bool Core::load_hazard(const Slot& id, bool decoding) const {
+  const bool source = ((id.sources >> ex_.load_destination) & 1) != 0;
+  return source || (decoding && id.flags.alu_write && id.alu_destination == ex_.load_destination);
+}
+
 // riscv_controller.sv: load-use, write-after-write behind a load, MAC&Load register update, jalr operand
 inline void Core::find_hazards(const Decision& decision, Stalls& stalls) const {
   const Slot& id = *id_;
-  if ((ex_.data_request && ex_.load_write) || (!stalls.wb_ready && wb_.write)) {
-    const bool source = ((id.sources >> ex_.load_destination) & 1) != 0;
-    const bool destination = decision.decoding && id.alu_write && id.alu_destination == ex_.load_destination;
-    stalls.load = (source || destination) && !(ex_.mac && ex_.multiplier_enabled);
-    if (ex_.nn != nullptr && ex_.data_request && id.destination_field) {
+  if ((ex_.flags.data_request && ex_.flags.load_write) || (!stalls.wb_ready && wb_.write)) {
+    stalls.load = load_hazard(id, decision.decoding) && !(ex_.flags.mac && ex_.flags.multiplier_enabled);
+    if (ex_.nn != nullptr && ex_.flags.data_request && id.destination_field) {
       const bool activation = ex_.nn->nn_loads_activation && ex_.nn->nn_activation == id.nn_activation;
       const bool weight = ex_.nn->nn_loads_weight && ex_.nn->nn_weight == id.nn_weight;
       stalls.load = stalls.load || activation || weight;
@@ -186,8 +289,9 @@ inline void Core::find_hazards(const Decision& decision, Stalls& stalls) const {
   }
   if (id.jump_register && id.sources != 0) {
     const std::uint8_t base = id.insn.rs1;
-    stalls.jump_operand = (wb_.write && wb_.destination == base) || (ex_.load_write && ex_.load_destination == base) ||
-                          (ex_.alu_write && ex_.alu_destination == base);
+    stalls.jump_operand = (wb_.write && wb_.destination == base) ||
+                          (ex_.flags.load_write && ex_.load_destination == base) ||
+                          (ex_.flags.alu_write && ex_.alu_destination == base);
   }
   stalls.id_ready = stalls.ex_ready && !stalls.misaligned && !stalls.load && !stalls.jump_operand;
 }
@@ -213,7 +317,7 @@ void Core::complete_access() {
   }
 }
 
-void Core::grant_access(Cycle now) {
+void Core::grant_access() {
   if (!data_.grant) {
     ++(data_.wait_reason == Reason::tcdm_conflict ? counters_.tcdm_wait_cycles : counters_.periph_wait_cycles);
     return;
@@ -225,7 +329,7 @@ void Core::grant_access(Cycle now) {
   wb_.offset = ex_.address & 3;
   wb_.access = ex_.access;
   if (probes_.wants(ProbeKind::data_access)) {
-    probes_.emit({.cycle = now,
+    probes_.emit({.cycle = now_,
                   .kind = ProbeKind::data_access,
                   .core = index_,
                   .reason = Reason::issue,

@@ -31,6 +31,8 @@ class Core {
 
   /// @param index number of the core in its machine, as probes report it
   Core(unsigned index, std::uint32_t hart_id, Wiring wiring);
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
 
   /// Reset: waits for EventPort::fetch_enable, then starts at `boot`; vectors are at boot & ~0xff.
   void reset(Address boot);
@@ -42,12 +44,12 @@ class Core {
   void sleep_for(Cycle count);
 
   /// Forgets what was counted so far.
-  void clear_counters() { counters_ = CoreCounters{}; }
+  void clear_counters();
   /// Takes back the last cycle: the run ended in it.
   void discount_last_cycle();
   /// Hands over what the probes still hold back.
   void finish() { end_stall_run(); }
-  const CoreCounters& counters() const { return counters_; }
+  const CoreCounters& counters() const;
   const isa::Hart& hart() const { return hart_; }
   /// Pc of the instruction in ID, or of the one that it waits for.
   Address pc() const { return id_valid_ ? id_pc_ : prefetch_.output().address; }
@@ -96,19 +98,11 @@ class Core {
   /// ID/EX register and the state of EX.
   struct Execute {
     const Slot* slot = nullptr;
-    bool alu_enabled = true;
-    bool multiplier_enabled = false;
-    bool data_request = false;
-    bool load_write = false;
-    bool alu_write = false;
-    bool branch = false;
+    ExecuteFlags flags;
     bool taken = false;
     bool split = false;   // the access needs two words
     bool second = false;  // and this is the second
-    bool csr = false;
     bool csr_done = false;
-    bool event_load = false;
-    bool mac = false;  // dot_spr_operand
     bool store = false;
     std::uint8_t load_destination = 0;
     std::uint8_t alu_destination = 0;
@@ -135,9 +129,13 @@ class Core {
     Word first_word = 0;
   };
 
+  bool advance_calm();
+  bool stays_calm() const;
+  void advance_general();
+  bool load_hazard(const Slot& id, bool decoding) const;
   void find_hazards(const Decision& decision, Stalls& stalls) const;
   void complete_access();
-  void grant_access(Cycle now);
+  void grant_access();
   // control.cpp
   void decide(Decision& decision, const Stalls& stalls, bool interrupts_enabled);
   void decide_decode(Decision& decision, const Stalls& stalls, bool interrupts_enabled);
@@ -151,14 +149,14 @@ class Core {
     return state != State::reset && state != State::sleep && state != State::wait_sleep;
   }
   Address jump_target();
-  // execute.cpp
+  // execute.ipp
   void enter_execute(const Decision& decision, const Stalls& stalls, Address next_pc);
   void issue(Address next_pc, const Decision& decision);
   void issue_memory(const Slot& slot);
   void issue_loop(const Slot& slot, Address next_pc);
   void issue_dot_product(const Slot& slot);
   void issue_mac_load(const Slot& slot);
-  void request_data(const Slot& slot, Address address, isa::MemoryAccess access);
+  void request_data(Address address, isa::MemoryAccess access);
   void empty_execute();
   void enter_decode(const FetchFifo::Output& out);
   unsigned divide_latency(const Slot& slot) const;
@@ -169,12 +167,14 @@ class Core {
   void execute_csr();
   void capture_status();
   void write_accumulator();
+  void note_result(const Slot& slot);
   void step_addresses(const Stalls& stalls);
   void step_mixed(const Decision& decision, const Stalls& stalls);
   // account.cpp
   Reason stall_reason(State state, const Stalls& stalls, bool decoding, bool fetch_valid) const;
   Reason execute_reason(const Stalls& stalls) const;
   void charge(Reason reason);
+  void extend_stall_run(Reason reason);
   void end_stall_run();
   void retire();
   void emit_retire();
@@ -199,6 +199,7 @@ class Core {
   Interrupt interrupt_ = Interrupt::idle;
   Reason reason_ = Reason::start;
   Reason refill_reason_ = Reason::start;
+  bool calm_ = false;  // the next cycle can take the short way
   bool refilling_ = false;
   bool id_valid_ = false;
   bool id_is_loop_target_ = false;
@@ -220,7 +221,8 @@ class Core {
   isa::Operands ops_;
   isa::Result res_;
   PrefetchBuffer prefetch_;
-  CoreCounters counters_;
+  mutable CoreCounters counters_;  // some fields follow from others, see counters()
+  std::uint64_t clock_off_cycles_ = 0;
   isa::Hart hart_;
   CsrFile csr_;
   Address boot_ = 0;
@@ -237,11 +239,12 @@ class Core {
     bool issued_last_cycle = false;  // curr_cyc_sel
     bool hot = false;                // something of the above is not at rest
   } mixed_;
-  isa::SimdState simd_seen_;  // as it was at the begin of the cycle
-  bool mac_active_ = false;   // a MAC&Load was seen
-  Word mac_result_ = 0;       // mult_result_p
-  Word multiplier_ = 0;       // mult_result, when its operands are not those of a MAC&Load
-  Word alu_result_ = 0;       // what the ALU port writes for a MAC&Load that does not use the ALU
+  isa::SimdState simd_seen_;              // as it was at the begin of the cycle
+  const isa::SimdState* seen_ = nullptr;  // what ID goes by
+  bool mac_active_ = false;               // a MAC&Load was seen
+  Word mac_result_ = 0;                   // mult_result_p
+  Word multiplier_ = 0;                   // mult_result, when its operands are not those of a MAC&Load
+  Word alu_result_ = 0;                   // what the ALU port writes for a MAC&Load that does not use the ALU
   isa::Operands mac_ops_;
   const Slot* mac_slot_ = nullptr;  // whose operands the multiplier holds; null: not a MAC&Load
   bool mac_legacy_ = true;
@@ -252,5 +255,16 @@ class Core {
   std::uint32_t run_length_ = 0;
   Cycle now_ = 0;
 };
+
+inline void Core::request_data(Address address, isa::MemoryAccess access) {
+  const unsigned offset = address & 3;
+  ex_.flags.data_request = true;
+  ex_.second = false;
+  ex_.store = access.store;
+  ex_.access = access;
+  ex_.address = address;
+  ex_.split = (access.bytes == 4 && offset != 0) || (access.bytes == 2 && offset == 3);
+  ex_.byte_enable = static_cast<std::uint8_t>((((1U << access.bytes) - 1) << offset) & 15U);
+}
 
 }  // namespace pulpo::cluster

@@ -87,11 +87,11 @@ void note_mac_load(Slot& slot) {
   slot.nn_weight = static_cast<std::uint8_t>(isa::mac_load_field::weight_index(insn.csr));
   slot.nn_loads_activation = isa::mac_load_field::loads_activation(insn.csr);
   slot.nn_loads_weight = isa::mac_load_field::loads_weight(insn.csr);
-  slot.alu_write = slot.nn_loads_activation || slot.nn_loads_weight;
+  slot.flags.alu_write = slot.nn_loads_activation || slot.nn_loads_weight;
   slot.alu_destination = insn.rs1;
   slot.base_rd = insn.rs1;
   slot.alu_rd = 0;
-  slot.load_write = true;
+  slot.flags.load_write = slot.flags.mac = true;
   slot.sources |= (1U << insn.rs1) & ~1U;
 }
 
@@ -139,21 +139,28 @@ Slot DecodeCache::make_slot(std::uint32_t word) const {
   slot.jump_register = insn.unit == UnitClass::jump_register;
   const bool writes_rd = (insn.writes & isa::writes::rd_alu) != 0;
   const bool writes_base = (insn.writes & isa::writes::rs1_alu) != 0;
-  slot.alu_write = writes_rd || writes_base;
+  slot.flags.alu_write = writes_rd || writes_base;
   slot.alu_destination = writes_base ? insn.rs1 : insn.rd;
   slot.alu_rd = writes_rd ? insn.rd : 0;
   slot.base_rd = writes_base ? insn.rs1 : 0;
-  slot.load_write = (insn.writes & isa::writes::rd_load) != 0;
-  slot.enables_multiplier = insn.unit == UnitClass::multiply || insn.unit == UnitClass::multiply_high ||
-                            insn.unit == UnitClass::dot_product || insn.unit == UnitClass::mac_load;
-  slot.enables_alu = !slot.enables_multiplier;
+  slot.flags.load_write = (insn.writes & isa::writes::rd_load) != 0;
+  slot.flags.multiplier_enabled = insn.unit == UnitClass::multiply || insn.unit == UnitClass::multiply_high ||
+                                  insn.unit == UnitClass::dot_product || insn.unit == UnitClass::mac_load;
+  slot.flags.alu_enabled = !slot.flags.multiplier_enabled;
+  slot.flags.data_request = slot.execution == Execution::memory;
+  slot.flags.branch = slot.execution == Execution::branch;
+  slot.flags.csr = slot.execution == Execution::csr;
+  slot.flags.event_load = slot.handling == Handling::event_load;
   slot.multiply_accumulate = insn.row->macs != 0;
   slot.writes_format = variant_.status_csrs && insn.unit == UnitClass::csr && writes_simd_format(insn);
   if (insn.unit == UnitClass::mac_load) {
     note_mac_load(slot);
   }
-  slot.mixed = variant_.status_csrs &&
+  slot.mixed = variant_.partial_status_forwarding &&
                (slot.writes_format || insn.unit == UnitClass::dot_product || insn.unit == UnitClass::mac_load);
+  slot.calm = slot.handling == Handling::plain && slot.execution != Execution::csr &&
+              slot.execution != Execution::mac_load && slot.execution != Execution::divide &&
+              slot.execution != Execution::multiply_high;
   return slot;
 }
 

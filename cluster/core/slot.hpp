@@ -37,21 +37,32 @@ enum class Execution : std::uint8_t {
   none,  // nothing reaches EX
 };
 
+/// What the decoder switches on in EX.
+struct ExecuteFlags {
+  bool alu_enabled = true;
+  bool multiplier_enabled = false;
+  bool load_write = false;  // memory write port (also for x0)
+  bool alu_write = false;   // ALU write port (also for x0)
+  bool data_request = false;
+  bool branch = false;
+  bool csr = false;
+  bool mac = false;  // dot_spr_operand: MAC&Load
+  bool event_load = false;
+};
+
 struct Slot {
   isa::Instruction insn;
   std::uint32_t sources = 0;  // bit r: reads register r, as the hazard comparators see it; never bit 0
+  ExecuteFlags flags;
   Handling handling = Handling::plain;
   Execution execution = Execution::single;
   std::uint8_t alu_destination = 0;  // register number on the ALU write port
-  bool alu_write = false;            // the decoder enables that port (also for x0)
-  bool load_write = false;           // the decoder enables the memory write port (also for x0)
   std::uint8_t alu_rd = 0;           // where rd of the ALU port goes; 0 is nowhere
   std::uint8_t base_rd = 0;          // where a post-incremented base goes; 0 is nowhere
-  bool enables_alu = true;           // alu_en of the decoder
-  bool enables_multiplier = false;
   bool jump_register = false;
   bool multiply_accumulate = false;  // counts towards `macs`
   bool mixed = false;                // the mixed-precision controller looks at it
+  bool calm = false;                 // neither controller nor status registers look at it
   bool writes_format = false;        // csrrw to the SIMD format CSR
   bool destination_field = false;    // [11:7] of the word is not zero
   std::uint8_t nn_activation = 0;    // NN register indices as the MAC&Load interlock compares them

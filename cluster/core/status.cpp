@@ -29,7 +29,7 @@ void Core::execute_csr() {
   if (csr_write_) {
     simd_seen_ = hart_.simd;
     csr_.write(insn.csr, csr_value_);
-    mixed_.hot = true;
+    mixed_.hot = variant_.partial_status_forwarding;
   }
 }
 
@@ -43,7 +43,7 @@ void Core::write_accumulator() {
     return;
   }
   const isa::Instruction& insn = mac_slot_->insn;
-  if (ex_.mac) {
+  if (ex_.flags.mac) {
     mac_ops_.nn_activation = hart_.nn.activation[isa::mac_load_field::activation_index(insn.csr)];
     mac_ops_.nn_weight = hart_.nn.weight[isa::mac_load_field::weight_index(insn.csr)];
   } else {
@@ -57,14 +57,13 @@ void Core::write_accumulator() {
 
 // rule SB-FORWARD: only a csrrw to the format is forwarded; the slice is that of the first EX cycle
 void Core::capture_status() {
-  const bool exact = !variant_.partial_status_forwarding;
-  ops_.status.format = mixed_.format_forward ? mixed_.format : (exact ? hart_.simd : simd_seen_).format;
+  ops_.status.format = mixed_.format_forward ? mixed_.format : seen_->format;
   ops_.status.slice = hart_.simd.slice;
 }
 
 void Core::issue_dot_product(const Slot& slot) {
   const bool exact = !variant_.partial_status_forwarding;
-  const isa::SimdState& seen = exact ? hart_.simd : simd_seen_;
+  const isa::SimdState& seen = *seen_;
   capture_status();
   (seen.legacy ? slot.insn.execute : slot.insn.execute_status)(ops_, res_);
   set(slot.alu_rd, res_.rd);
@@ -78,19 +77,18 @@ void Core::issue_dot_product(const Slot& slot) {
 
 void Core::issue_mac_load(const Slot& slot) {
   const bool exact = !variant_.partial_status_forwarding;
-  const isa::SimdState& seen = exact ? hart_.simd : simd_seen_;
+  const isa::SimdState& seen = *seen_;
   const bool loads = slot.nn_loads_activation || slot.nn_loads_weight;
   capture_status();
   ops_.nn_activation = hart_.nn.activation[isa::mac_load_field::activation_index(slot.insn.csr)];
   ops_.nn_weight = hart_.nn.weight[isa::mac_load_field::weight_index(slot.insn.csr)];
   (seen.legacy ? slot.insn.execute : slot.insn.execute_status)(ops_, res_);
   counters_.macs += isa::macs_of(slot.insn, seen);
-  ex_.alu_enabled = loads && seen.legacy;
-  ex_.mac = true;
+  ex_.flags.alu_enabled = loads && seen.legacy;
   ex_.nn = &slot;
   auto& side = hart_.mac_load[slot.nn_loads_weight ? 1 : 0];
   if (loads) {
-    request_data(slot, seen.legacy ? res_.address : side.address, {.bytes = 4, .store = false, .sign_extend = false});
+    request_data(seen.legacy ? res_.address : side.address, {.bytes = 4, .store = false, .sign_extend = false});
     if (seen.legacy) {
       set(slot.base_rd, res_.rs1);
     } else if (variant_.late_accumulator) {
@@ -104,7 +102,6 @@ void Core::issue_mac_load(const Slot& slot) {
     mac_active_ = true;
     return;
   }
-  ex_.load_write = true;
   if (slot.insn.rd != 0) {
     set(slot.insn.rd, res_.rd);
   }
@@ -113,6 +110,16 @@ void Core::issue_mac_load(const Slot& slot) {
   }
   if (isa::advances_slice(slot.insn)) {
     isa::advance_slice(hart_.simd);
+  }
+}
+
+/// What the multiplier's and the ALU's outputs show, while a MAC&Load may take them for its own.
+void Core::note_result(const Slot& slot) {
+  if (slot.flags.multiplier_enabled) {
+    multiplier_ = res_.rd;
+    mac_slot_ = nullptr;
+  } else {
+    alu_result_ = slot.flags.data_request ? res_.address : res_.rd;
   }
 }
 
@@ -128,11 +135,6 @@ void Core::step_addresses(const Stalls& stalls) {
 }
 
 void Core::step_mixed(const Decision& decision, const Stalls& stalls) {
-  if (!variant_.partial_status_forwarding) {
-    simd_seen_ = hart_.simd;
-    mixed_.hot = false;
-    return;
-  }
   const Slot& id = *id_;
   const bool is_dot = id.execution == Execution::dot_product ||
                       (id.execution == Execution::mac_load && id.destination_field && stalls.id_valid);

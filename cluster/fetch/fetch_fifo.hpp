@@ -64,6 +64,10 @@ class FetchFifo {
       head_is_loop_ = next_is_loop_ = false;
       return;
     }
+    if (count_ == 0 && arrives && pop && !replace_second && (request_address & 2) == 0 && (out.word & 3) == 3)
+        [[likely]] {
+      return;  // a whole word passes through
+    }
     if (arrives) {
       insert(out, request_address, data, replace_second);
     }

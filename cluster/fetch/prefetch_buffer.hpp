@@ -38,6 +38,8 @@ class PrefetchBuffer {
   const FetchFifo::Output& output() const { return output_; }
   /// The FIFO discards its instruction and jumps to a loop's start on its own this cycle.
   bool loop_redirects() const { return loop_ == Loop::unaligned_compressed; }
+  /// A hardware loop's start is being fetched.
+  bool follows_loop() const { return loop_ != Loop::none; }
   /// busy_o of the last step()'s cycle: something was outstanding in it, or requested.
   bool busy() const { return busy_; }
   bool waiting() const { return state_ == State::wait_response || state_ == State::wait_grant; }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From ID to EX: operand capture, semantics, what EX is busy with; from IF to ID; hardware loop registers.
+// The hot half of core.cpp, which alone includes it.
+#pragma once
+
 #include <bit>
 
 #include "cluster/core/core.hpp"
@@ -8,10 +11,6 @@ namespace pulpo::cluster {
 
 namespace {
 
-constexpr std::uint8_t byte_lanes(std::uint8_t bytes, unsigned offset) {
-  return static_cast<std::uint8_t>((((1U << bytes) - 1) << offset) & 15U);
-}
-
 /// Byte enables of the second word of a split access (riscv_load_store_unit.sv: a half needs one more byte).
 constexpr std::uint8_t second_lanes(std::uint8_t bytes, unsigned offset) {
   return static_cast<std::uint8_t>((1U << (offset + bytes - 4)) - 1);
@@ -19,11 +18,11 @@ constexpr std::uint8_t second_lanes(std::uint8_t bytes, unsigned offset) {
 
 }  // namespace
 
-void Core::enter_execute(const Decision& decision, const Stalls& stalls, Address next_pc) {
+inline void Core::enter_execute(const Decision& decision, const Stalls& stalls, Address next_pc) {
   if (stalls.misaligned) {
     if (stalls.ex_ready) {
       ex_.second = true;
-      ex_.alu_write = false;
+      ex_.flags.alu_write = false;
       ex_.byte_enable = second_lanes(ex_.access.bytes, ex_.address & 3);
       ex_.address += 4;
     }
@@ -35,27 +34,29 @@ void Core::enter_execute(const Decision& decision, const Stalls& stalls, Address
       return;
     }
     empty_execute();
-    ex_.alu_enabled = stalls.branch_taken ||
-                      (id_->execution == Execution::mac_load ? id_->alu_write && simd_seen_.legacy : id_->enables_alu);
-    ex_.mac = id_->execution == Execution::mac_load;
-    ex_.nn = ex_.mac ? id_ : nullptr;
+    ex_.flags.alu_enabled = stalls.branch_taken ||
+                      (id_->execution == Execution::mac_load ? id_->flags.alu_write && seen_->legacy : id_->flags.alu_enabled);
+    ex_.flags.mac = id_->execution == Execution::mac_load;
+    ex_.nn = ex_.flags.mac ? id_ : nullptr;
     if (id_->execution == Execution::divide && !stalls.branch_taken && variant_.phantom_division) {
       ex_.busy = static_cast<std::uint8_t>(divide_latency(*id_) - 1);
     }
   } else if (stalls.ex_ready) {
     empty_execute();
-    ex_.alu_enabled = true;
-  } else if (ex_.csr) {
-    ex_.alu_write = false;
+    ex_.flags.alu_enabled = true;
+  } else if (ex_.flags.csr) {
+    ex_.flags.alu_write = false;
   }
 }
 
-void Core::empty_execute() {
-  ex_.multiplier_enabled = ex_.data_request = ex_.load_write = ex_.alu_write = ex_.branch = ex_.csr = false;
-  ex_.event_load = ex_.second = false;
+inline void Core::empty_execute() {
+  const bool mac = ex_.flags.mac;  // riscv_id_stage.sv: what is only decoded stays
+  ex_.flags = ExecuteFlags{};
+  ex_.flags.mac = mac;
+  ex_.second = false;
 }
 
-unsigned Core::divide_latency(const Slot& slot) const {
+inline unsigned Core::divide_latency(const Slot& slot) const {
   const Word divisor = hart_.x[slot.insn.rs2];
   const bool is_signed = ((slot.insn.expanded >> 12) & 1) == 0;
   const bool negative = is_signed && (divisor >> 31) != 0;
@@ -63,24 +64,18 @@ unsigned Core::divide_latency(const Slot& slot) const {
   return variant_.divide_base_cycles + static_cast<unsigned>(shift);
 }
 
-void Core::issue(Address next_pc, const Decision& decision) {
+inline void Core::issue(Address next_pc, const Decision& decision) {
   const Slot& slot = *id_;
   const isa::Instruction& insn = slot.insn;
-  const bool legacy = variant_.partial_status_forwarding ? simd_seen_.legacy : hart_.simd.legacy;
+  const bool legacy = seen_->legacy;
   ex_.slot = &slot;
   ex_.pc = id_pc_;
-  ex_.alu_enabled = slot.enables_alu;
-  ex_.multiplier_enabled = slot.enables_multiplier;
-  ex_.load_write = slot.load_write;
-  ex_.alu_write = slot.alu_write;
-  ex_.data_request = ex_.branch = ex_.csr = ex_.event_load = ex_.second = ex_.mac = false;
+  ex_.flags = slot.flags;
   ex_.nn = nullptr;
-  if (slot.load_write) {
+  if (slot.flags.load_write) {
     ex_.load_destination = insn.rd;
   }
-  if (slot.alu_write) {
-    ex_.alu_destination = slot.alu_destination;
-  }
+  ex_.alu_destination = slot.alu_destination;
   ops_.rs1 = hart_.x[insn.rs1];
   ops_.rs2 = hart_.x[insn.rs2];
   ops_.rs3 = hart_.x[insn.rs3];
@@ -90,7 +85,6 @@ void Core::issue(Address next_pc, const Decision& decision) {
   ops_.size_bytes = insn.size_bytes;
   switch (slot.execution) {
     case Execution::csr:
-      ex_.csr = true;
       ex_.csr_done = false;
       ex_.operand = insn.reads_register(isa::reads::rs1) ? ops_.rs1 : insn.imm;
       return;
@@ -117,7 +111,6 @@ void Core::issue(Address next_pc, const Decision& decision) {
       issue_memory(slot);
       break;
     case Execution::branch:
-      ex_.branch = true;
       ex_.taken = res_.taken;
       ex_.target = res_.next_pc;
       break;
@@ -145,32 +138,18 @@ void Core::issue(Address next_pc, const Decision& decision) {
   if (slot.multiply_accumulate) {
     counters_.macs += isa::macs_of(insn, hart_.simd);
   }
-  if (slot.enables_multiplier) {
-    multiplier_ = res_.rd;
-    mac_slot_ = nullptr;
-  } else {
-    alu_result_ = res_.rd;
+  if (mac_active_) [[unlikely]] {
+    note_result(slot);
   }
 }
 
-void Core::request_data(const Slot& slot, Address address, isa::MemoryAccess access) {
-  const unsigned offset = address & 3;
-  ex_.data_request = true;
-  ex_.store = access.store;
-  ex_.access = access;
-  ex_.address = address;
-  ex_.split = (access.bytes == 4 && offset != 0) || (access.bytes == 2 && offset == 3);
-  ex_.byte_enable = byte_lanes(access.bytes, offset);
-  ex_.event_load = slot.handling == Handling::event_load;
-}
-
-void Core::issue_memory(const Slot& slot) {
-  request_data(slot, res_.address, slot.insn.memory);
+inline void Core::issue_memory(const Slot& slot) {
+  request_data(res_.address, slot.insn.memory);
   ex_.store_data = std::rotl(res_.store_data, static_cast<int>(8 * (res_.address & 3)));
   set(slot.base_rd, res_.rs1);
 }
 
-void Core::issue_loop(const Slot& slot, Address next_pc) {
+inline void Core::issue_loop(const Slot& slot, Address next_pc) {
   auto& loop = hart_.loops[slot.insn.csr & 1];
   const std::uint8_t writes = slot.insn.writes;
   const bool whole = (writes & isa::writes::loop_end) != 0 && (writes & isa::writes::loop_count) != 0;
@@ -186,10 +165,10 @@ void Core::issue_loop(const Slot& slot, Address next_pc) {
   arm_loops();
 }
 
-void Core::arm_loops() { loops_armed_ = hart_.loops[0].count >= 2 || hart_.loops[1].count >= 2; }
+inline void Core::arm_loops() { loops_armed_ = hart_.loops[0].count >= 2 || hart_.loops[1].count >= 2; }
 
 // riscv_hwloop_controller.sv: loop 0 wins; a count of two goes on only when no decrement is in flight
-bool Core::loop_jump(Address pc, std::uint8_t& decrement, Address& start) const {
+inline bool Core::loop_jump(Address pc, std::uint8_t& decrement, Address& start) const {
   const std::uint8_t in_flight = id_is_loop_target_ && id_valid_ ? loop_decrement_id_ : 0;
   for (unsigned i = 0; i < 2; ++i) {
     const auto& loop = hart_.loops[i];
@@ -202,7 +181,7 @@ bool Core::loop_jump(Address pc, std::uint8_t& decrement, Address& start) const 
   return false;
 }
 
-void Core::apply_loop_writes(const Decision& decision, const Stalls& stalls) {
+inline void Core::apply_loop_writes(const Decision& decision, const Stalls& stalls) {
   const bool leaves = stalls.id_ready || decision.halt_id || stalls.branch_taken;
   if (id_valid_ && id_is_loop_target_ && leaves) {
     for (unsigned i = 0; i < 2; ++i) {
@@ -225,7 +204,7 @@ void Core::apply_loop_writes(const Decision& decision, const Stalls& stalls) {
   }
 }
 
-void Core::enter_decode(const FetchFifo::Output& out) {
+inline void Core::enter_decode(const FetchFifo::Output& out) {
   const Address base = out.address & ~(DecodeCache::page_bytes - 1);
   if (base != page_base_) [[unlikely]] {
     page_ = &decode_.page(base);
