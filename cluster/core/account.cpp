@@ -45,13 +45,9 @@ Reason Core::stall_reason(State state, const Stalls& stalls, bool decoding, bool
 }
 
 const CoreCounters& Core::counters() const {
-  const auto units = [this](isa::UnitClass unit) {
-    return counters_.instructions_by_unit[static_cast<std::size_t>(unit)];
-  };
   counters_.cycles = counters_.reasons.total();
   counters_.active = counters_.cycles - clock_off_cycles_;
   counters_.instructions = counters_.reasons[Reason::issue];
-  counters_.jumps = units(isa::UnitClass::jump) + units(isa::UnitClass::jump_register);
   return counters_;
 }
 
