@@ -11,6 +11,7 @@
 #include "sim/base/text.hpp"
 #include "sim/engine/machine_factory.hpp"
 #include "sim/engine/workload.hpp"
+#include "sim/systemc/cluster_machine.hpp"
 
 namespace pulpo::cli {
 namespace {
@@ -31,8 +32,9 @@ engine::Poke parse_poke(std::string_view text) {
   return {std::string(trim(text.substr(0, equals))), 0, *value};
 }
 
-std::unique_ptr<cluster::Machine> make_machine(const engine::SystemConfig& config, bool) {
-  return engine::make_machine(config.machine);
+std::unique_ptr<cluster::Machine> make_machine(const engine::SystemConfig& config, bool systemc) {
+  const bool is_cluster = config.machine.kind == cluster::MachineConfig::Kind::cluster;
+  return systemc && is_cluster ? systemc::make_machine(config.machine) : engine::make_machine(config.machine);
 }
 
 }  // namespace
