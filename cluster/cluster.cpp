@@ -203,7 +203,7 @@ void Cluster::arbitrate_tcdm() {
   for_each(granted & all_, [&](unsigned core) {
     DataPort& port = data_[core];
     port.grant = true;
-    answers_[core] = tcdm_.access(port.address, port.write, port.byte_enable, port.write_data, now_);
+    answers_[core] = tcdm_.access(core, port.address, port.write, port.byte_enable, port.write_data, now_);
   });
   if (const std::uint32_t losers = tcdm_requests_ & ~granted; losers != 0) {
     lose(losers);
@@ -211,7 +211,7 @@ void Cluster::arbitrate_tcdm() {
   for_each(granted >> first_dma, [&](unsigned i) {
     memory::TcdmPort& port = dma_tcdm_[i];
     port.grant = true;
-    dma_answers_[i] = tcdm_.access(port.address, port.write, port.byte_enable, port.write_data, now_);
+    dma_answers_[i] = tcdm_.access(first_dma + i, port.address, port.write, port.byte_enable, port.write_data, now_);
   });
 }
 

@@ -28,6 +28,7 @@ void Tcdm::reset() {
   dma_counter_.fill(0);
   prefer_dma_ = 0;
   busy_ = 0;
+  busy_cycle_ = no_cycle;
   requested_ = contended_ = 0;
   used_ = 0;
   accesses_.fill(0);
@@ -68,8 +69,8 @@ unsigned Tcdm::choose_lic(unsigned bank, std::uint32_t requests) {
   return chosen;
 }
 
-/// TCDM-XBAR: two trees whose pointers count grants, and a flag between them that toggles with each granted cycle of the bank
-/// (ArbitrationTree.sv with policy 0, MUX2_REQ.sv).
+/// TCDM-XBAR: two trees whose pointers count grants, and a flag between them that toggles with each granted cycle of
+/// the bank (ArbitrationTree.sv with policy 0, MUX2_REQ.sv).
 unsigned Tcdm::choose_xbar(unsigned bank, std::uint32_t requests) {
   const std::uint32_t core_requests = requests & ((1u << first_dma_) - 1);
   const std::uint32_t dma_requests = requests >> first_dma_;
@@ -85,15 +86,32 @@ unsigned Tcdm::choose_xbar(unsigned bank, std::uint32_t requests) {
   return chosen;
 }
 
-/// TCDM-TS: a load through the alias returns the old word; in the next cycle the bank stores ones to the loaded bytes and grants
-/// nobody (TestAndSet.sv). LIC has no test-and-set: its alias is a plain load.
-void Tcdm::test_and_set(Address address, unsigned byte_enable, Cycle now) {
-  words_[(address & word_mask_) >> 2] |= lane_masks[byte_enable & 15u];
+/// TCDM-TS: a load through the alias returns the old word; in the next cycle the bank stores ones to the loaded bytes
+/// and grants nobody (TestAndSet.sv). LIC has no test-and-set: its alias is a plain load.
+void Tcdm::test_and_set(unsigned requester, Address address, unsigned byte_enable, Cycle now) {
+  const unsigned bank = bank_of(address);
+  Word& word = words_[(address & word_mask_) >> 2];
+  setter_[bank] = static_cast<std::uint8_t>(requester);
+  set_answer_[bank] = word;
+  word |= lane_masks[byte_enable & 15u];
   if (busy_cycle_ != now + 1) {
     busy_cycle_ = now + 1;
     busy_ = 0;
   }
-  busy_ |= std::uint64_t{1} << bank_of(address);
+  busy_ |= std::uint64_t{1} << bank;
+}
+
+/// TCDM-TS-ECHO: the set half answers its requester too. A load that the same requester gets granted in that cycle
+/// meets that answer: of two banks that answer together the higher one is heard (FanInPrimitive_Resp.sv).
+Word Tcdm::disturbed(unsigned requester, Address address, Word read) const {
+  Word heard = read;
+  for (std::uint64_t left = busy_ >> bank_of(address) << bank_of(address); left != 0; left &= left - 1) {
+    const auto bank = static_cast<unsigned>(std::countr_zero(left));
+    if (setter_[bank] == requester) {
+      heard = set_answer_[bank];
+    }
+  }
+  return heard;
 }
 
 }  // namespace pulpo::memory

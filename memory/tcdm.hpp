@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tightly coupled data memory: word-interleaved single-port banks behind one of two interconnects, LIC (tcdm_interconnect.sv)
-// or XBAR (XBAR_TCDM.sv). Each cycle: add() the requests, arbitrate(), access() for those that won.
+// Tightly coupled data memory: word-interleaved single-port banks behind one of two interconnects, LIC
+// (tcdm_interconnect.sv) or XBAR (XBAR_TCDM.sv). Each cycle: add() the requests, arbitrate(), access() for those that
+// won.
 #pragma once
 
 #include <array>
@@ -64,20 +65,21 @@ class Tcdm {
     return arbitrate_contended(now);
   }
 
-  /// Who got `bank` in the last arbitrate() that found it contended; max_requesters = nobody (test-and-set's second half).
+  /// Who got `bank` in the last arbitrate() that found it contended; max_requesters = nobody (test-and-set's second
+  /// half).
   unsigned winner(unsigned bank) const { return winner_[bank]; }
 
-  /// The access of a granted request; returns the word read (of the old content).
-  Word access(Address address, bool write, unsigned byte_enable, Word data, Cycle now) {
+  /// The access of a granted request; returns the word that the requester sees.
+  Word access(unsigned requester, Address address, bool write, unsigned byte_enable, Word data, Cycle now) {
     Word& word = words_[(address & word_mask_) >> 2];
     const Word old = word;
     if (write) {
       const Word lanes = lane_masks[byte_enable & 15u];
       word = (old & ~lanes) | (data & lanes);
     } else if ((address & test_and_set_bit) != 0 && is_xbar_) {
-      test_and_set(address, byte_enable, now);
+      test_and_set(requester, address, byte_enable, now);
     }
-    return old;
+    return busy_cycle_ == now ? disturbed(requester, address, old) : old;
   }
 
   /// Backdoor, by offset into the TCDM; the range must be inside.
@@ -88,6 +90,7 @@ class Tcdm {
   const std::array<std::uint64_t, max_banks>& conflicts() const { return conflicts_; }
 
  private:
+  static constexpr Cycle no_cycle = ~Cycle{0};
   static constexpr std::array<Word, 16> lane_masks = [] {
     std::array<Word, 16> masks{};
     for (unsigned enable = 0; enable < 16; ++enable) {
@@ -106,7 +109,8 @@ class Tcdm {
   std::uint32_t arbitrate_contended(Cycle now);
   unsigned choose_lic(unsigned bank, std::uint32_t requests);
   unsigned choose_xbar(unsigned bank, std::uint32_t requests);
-  void test_and_set(Address address, unsigned byte_enable, Cycle now);
+  void test_and_set(unsigned requester, Address address, unsigned byte_enable, Cycle now);
+  Word disturbed(unsigned requester, Address address, Word read) const;
 
   std::uint64_t requested_ = 0, contended_ = 0;  // banks
   unsigned used_ = 0;
@@ -122,7 +126,9 @@ class Tcdm {
   std::array<std::uint8_t, max_banks> core_counter_{}, dma_counter_{};
   std::uint64_t prefer_dma_ = 0;
   std::uint64_t busy_ = 0;  // XBAR: banks that store the set half of a test-and-set in cycle busy_cycle_
-  Cycle busy_cycle_ = 0;
+  Cycle busy_cycle_ = no_cycle;
+  std::array<std::uint8_t, max_banks> setter_{};  // for whom
+  std::array<Word, max_banks> set_answer_{};      // what the bank shows in the cycle behind
 
   std::array<std::uint32_t, max_banks> requests_{};
   std::array<std::uint8_t, max_banks> winner_{};
