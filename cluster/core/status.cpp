@@ -33,9 +33,11 @@ void Core::execute_csr() {
   }
 }
 
-// riscv_ex_stage.sv: WB takes the multiplier's result of the cycle before, whatever it is
+// riscv_ex_stage.sv: WB takes the multiplier's result of the cycle before, whatever it is. Rule MAC-WAW: the
+// instruction behind may write the same register over the ALU port in this cycle or later, and wins
+// (riscv_register_file.sv); its result is there already.
 void Core::write_accumulator() {
-  if (wb_.write && wb_.mac) {
+  if (wb_.write && wb_.mac && !(ex_.flags.alu_write && ex_.alu_destination == wb_.destination)) {
     set(wb_.destination, mac_result_);
   }
   if (mac_slot_ == nullptr) {
