@@ -20,9 +20,7 @@ Word IdealInstructionMemory::load(Page& page, Address address) const {
   if (page.base != base) {
     const auto* bytes = memory_.plain(base, page_bytes);
     if (bytes == nullptr) {
-      if (const auto* lone = memory_.plain(word_address, sizeof word); lone != nullptr) {
-        std::memcpy(&word, lone, sizeof word);
-      }
+      memory_.read(word_address, std::as_writable_bytes(std::span{&word, 1}));
       return word;
     }
     page = {base, bytes};

@@ -19,7 +19,6 @@ struct Top : sc_core::sc_module {
   systemc::ClusterModule cluster{
       "cluster", [](memory::ExternalMemory& outside) { return std::make_unique<ToyMachine>(outside); }, {}};
   example::SlowMemory memory{"memory", 0x1C00'0000, 4096, sc_time{20, sc_core::SC_NS}};
-  example::SlowMemory spare{"spare", 0, 64, sc_time{}};
   example::Host host{"host"};
   sc_core::sc_signal<bool> fetch_enable{"fetch_enable"}, eoc{"eoc"};
 
@@ -28,7 +27,7 @@ struct Top : sc_core::sc_module {
     cluster.fetch_enable(fetch_enable);
     cluster.eoc(eoc);
     host.to_cluster.bind(cluster.data_slave);
-    host.to_memory.bind(spare.socket);
+    host.to_memory.bind(memory.socket);
   }
 };
 

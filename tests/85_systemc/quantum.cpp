@@ -30,11 +30,10 @@ std::vector<std::uint64_t> run_toy(const Case& settings) {
       [](memory::ExternalMemory& outside) { return std::make_unique<ToyMachine>(outside); },
       {.period = sc_time{4, sc_core::SC_NS}, .quantum_cycles = settings.quantum_cycles, .slave_latency_cycles = 10}};
   example::SlowMemory memory{"memory", 0x1C00'0000, 4096, sc_time{10, sc_core::SC_NS}};
-  example::SlowMemory unused{"unused", 0, 4, sc_time{}};
   example::Host host{"host"};
   cluster.data_master.bind(memory.socket);
   host.to_cluster.bind(cluster.data_slave);
-  host.to_memory.bind(unused.socket);
+  host.to_memory.bind(memory.socket);
   memory.waits = settings.memory_waits;
 
   sc_core::sc_event accessed{"accessed"};

@@ -3,8 +3,8 @@
 // and talks to the cluster. Nothing here is Pulpo's.
 #pragma once
 
+#include <tlm_utils/multi_passthrough_target_socket.h>
 #include <tlm_utils/simple_initiator_socket.h>
-#include <tlm_utils/simple_target_socket.h>
 
 #include <cstdint>
 #include <cstring>
@@ -25,9 +25,10 @@ inline void fill(tlm::tlm_generic_payload& payload, tlm::tlm_command command, st
   payload.set_streaming_width(static_cast<unsigned>(size));
 }
 
+/// Any number of initiators may bind to it.
 class SlowMemory : public sc_core::sc_module {
  public:
-  tlm_utils::simple_target_socket<SlowMemory> socket{"socket"};
+  tlm_utils::multi_passthrough_target_socket<SlowMemory> socket{"socket"};
   bool waits = false;  // the latency passes inside of b_transport instead of being annotated
   std::function<void(sc_time)> on_access = [](sc_time) {};  // side effect of a timed access, `delay` from now
   std::uint64_t accesses = 0;                               // timed ones
@@ -39,7 +40,7 @@ class SlowMemory : public sc_core::sc_module {
   }
 
  private:
-  void b_transport(tlm::tlm_generic_payload& payload, sc_time& delay) {
+  void b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_time& delay) {
     delay += latency_;
     if (waits) {
       wait(delay);
@@ -47,10 +48,10 @@ class SlowMemory : public sc_core::sc_module {
     }
     on_access(delay);
     ++accesses;
-    const bool done = transport_dbg(payload) == payload.get_data_length();
+    const bool done = transport_dbg(initiator, payload) == payload.get_data_length();
     payload.set_response_status(done ? tlm::TLM_OK_RESPONSE : tlm::TLM_ADDRESS_ERROR_RESPONSE);
   }
-  unsigned transport_dbg(tlm::tlm_generic_payload& payload) {
+  unsigned transport_dbg(int, tlm::tlm_generic_payload& payload) {
     const std::uint64_t offset = payload.get_address() - base_;
     const unsigned size = payload.get_data_length();
     if (payload.get_address() < base_ || offset + size > bytes_.size()) {
