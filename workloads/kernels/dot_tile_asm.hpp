@@ -40,7 +40,7 @@ namespace pulpo::kernels {
 // Further arguments are operands that only some bodies need.
 #define SIMD_TILE(instructions, body, ...)                                                                            \
   __asm__ volatile(                                                                                                   \
-      ".option push\n.option norvc\n.balign 4\n" START_SUMS START_PIXEL("1") "lp_setup 0, %[words], 4*" #instructions \
+      ".balign 4\n.option push\n.option norvc\n" START_SUMS START_PIXEL("1") "lp_setup 0, %[words], 4*" #instructions \
                                                                              "\n" body ".option pop\n"                \
       : SUMS_OF_PIXEL(0),                                                                                             \
         SUMS_OF_PIXEL(1), [weights] "+r"(weights), [column0] "+r"(column0), [column1] "+r"(column1), [w0] "=&r"(w0),  \
@@ -108,7 +108,7 @@ inline const uint32_t* simd_tile(TileSums<Format>& sums, const int32_t* biases, 
 #define ML_STEP ML_THREE_PIXELS ML_PIXEL_NEXT("3", "1")
 
 #define MACLOAD_TILE(instructions, body)                                                                       \
-  __asm__ volatile(".option push\n.option norvc\n.balign 4\n" ML_LOAD("0b01000") ML_LOAD("0b01001")            \
+  __asm__ volatile(".balign 4\n.option push\n.option norvc\n" ML_LOAD("0b01000") ML_LOAD("0b01001")            \
                        START_SUMS START_PIXEL("1") START_PIXEL("2")                                            \
                            START_PIXEL("3") "lp_setup 0, %[words], 4*" #instructions "\n" body ".option pop\n" \
                    : SUMS_OF_PIXEL(0), SUMS_OF_PIXEL(1), SUMS_OF_PIXEL(2), SUMS_OF_PIXEL(3)                    \

@@ -31,7 +31,7 @@ inline uint32_t* copy_words(uint32_t* to, const uint8_t* from, uint32_t words) {
     if (rounds) {
       uint32_t even, odd;
       __asm__ volatile(
-          ".option push\n.option norvc\n.balign 4\n"
+          ".balign 4\n.option push\n.option norvc\n"
           "lp_setup 0, %[rounds], 4*4\n"
           "p_lw_post %[even], 4, %[from]\n"
           "p_lw_post %[odd], 4, %[from]\n"
