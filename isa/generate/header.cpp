@@ -221,6 +221,15 @@ std::string riscv_intrinsic(const Row& row) {
 
 }  // namespace
 
+std::string intrinsic_of(const Row& row) {
+  if (!is_pulp_extension(row.extension)) {
+    return {};
+  }
+  const std::string text = riscv_intrinsic(row);
+  const auto name = text.find(row.unit == UnitClass::hardware_loop ? std::string("LP_") : c_name(row));
+  return text.substr(name, text.find(')', name) + 1 - name);
+}
+
 std::string intrinsics_header() {
   std::string text{prologue};
   text += riscv_prologue;

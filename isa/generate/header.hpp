@@ -4,10 +4,14 @@
 
 #include <string>
 
+#include "isa/row.hpp"
+
 namespace pulpo::isa {
 
 /// Intrinsics: `.insn` wrappers for any RISC-V GCC, and their plain-C twins for all other compilers.
 std::string intrinsics_header();
+/// How the row's intrinsic is called: "pv_add_h(rs1, rs2)"; empty where there is none.
+std::string intrinsic_of(const Row& row);
 /// One macro a row: its mnemonic with '_' for '.', operands separated by commas.
 std::string assembler_macros();
 

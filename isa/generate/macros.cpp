@@ -2,11 +2,10 @@
 // xpulp.inc: one GNU-as macro a row.
 #include <fmt/format.h>
 
-#include <array>
-
 #include "isa/catalogue.hpp"
 #include "isa/generate/header.hpp"
 #include "isa/generate/shape.hpp"
+#include "isa/registers.hpp"
 
 namespace pulpo::isa {
 
@@ -21,10 +20,6 @@ constexpr std::string_view prologue =
  * distance in bytes from the set-up to the last instruction of the body: a number, or `9f - .` without linker relaxation.
  */
 )";
-
-constexpr std::array<std::string_view, 32> abi_names{
-    "zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0",  "a1",  "a2", "a3", "a4", "a5",
-    "a6",   "a7", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
 
 std::string parameters(const Row& row) {
   std::string text;

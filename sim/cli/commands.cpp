@@ -7,6 +7,8 @@ namespace pulpo::cli {
 void register_commands(CLI::App& app, Context& context) {
   register_run(app, context);
   register_list(app, context);
+  register_disasm(app, context);
+  register_isa(app, context);
   register_config(app, context);
   register_energy(app, context);
   register_bench(app, context);

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+// `pulpo isa`: list, show and evaluate instructions; write the generated headers.
+#include <fmt/format.h>
+
+#include <cctype>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cluster/timing/unit_cost.hpp"
+#include "isa/assembler.hpp"
+#include "isa/card.hpp"
+#include "isa/catalogue.hpp"
+#include "isa/generate/header.hpp"
+#include "isa/generate/shape.hpp"
+#include "isa/quirk.hpp"
+#include "isa/unit_name.hpp"
+#include "sim/base/error.hpp"
+#include "sim/base/text.hpp"
+#include "sim/cli/commands.hpp"
+
+namespace pulpo::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct Options {
+  std::string extension;
+  std::string mnemonic;
+  std::string core{"mpic"};
+  std::string instruction;
+  std::vector<std::string> assignments;
+  bool json = false;
+};
+
+isa::Variant variant_of(const Options& options) {
+  const auto variant = isa::variant_from_name(options.core);
+  if (!variant) {
+    throw ConfigError(fmt::format("no core variant '{}'", options.core),
+                      "there are mpic, flexv, ri5cy, cv32e40p and cv32e40p-xcv");
+  }
+  return *variant;
+}
+
+bool same_text(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](unsigned char x, unsigned char y) {
+           return std::tolower(x) == std::tolower(y);
+         });
+}
+
+std::vector<const isa::Row*> rows_of(const std::string& extension) {
+  std::vector<const isa::Row*> rows;
+  bool known = extension.empty();
+  for (const isa::Row& row : isa::all_rows()) {
+    if (extension.empty() || same_text(isa::name(row.extension), extension)) {
+      rows.push_back(&row);
+      known = true;
+    }
+  }
+  if (!known && !same_text(isa::name(isa::Extension::rv32c), extension)) {
+    std::vector<std::string_view> names;
+    for (unsigned i = 0; i < static_cast<unsigned>(isa::Extension::count); ++i) {
+      names.push_back(isa::name(static_cast<isa::Extension>(i)));
+    }
+    throw ConfigError(fmt::format("no extension '{}'", extension),
+                      did_you_mean(extension, names, fmt::format("there are {}", fmt::join(names, ", "))));
+  }
+  return rows;
+}
+
+ordered_json row_json(const isa::Row& row) {
+  return {{"mnemonic", row.mnemonic},
+          {"operands", row.operands},
+          {"extension", isa::name(row.extension)},
+          {"unit", isa::name(row.unit)},
+          {"match", fmt::format("0x{:08x}", row.match)},
+          {"mask", fmt::format("0x{:08x}", row.mask)},
+          {"pseudo_code", row.pseudo_code},
+          {"meaning", row.meaning},
+          {"cycles", cluster::unit_cost(row.unit)},
+          {"intrinsic", isa::intrinsic_of(row)},
+          {"source", row.source}};
+}
+
+ordered_json compressed_json(const isa::CompressedRow& row) {
+  return {{"mnemonic", row.mnemonic},
+          {"operands", row.operands},
+          {"extension", isa::name(isa::Extension::rv32c)},
+          {"match", fmt::format("0x{:04x}", row.match)},
+          {"mask", fmt::format("0x{:04x}", row.mask)}};
+}
+
+bool wants_compressed(const Options& options) {
+  return options.extension.empty() || same_text(isa::name(isa::Extension::rv32c), options.extension);
+}
+
+void list(const Options& options) {
+  const auto rows = rows_of(options.extension);
+  if (options.json) {
+    auto array = ordered_json::array();
+    for (const isa::Row* row : rows) {
+      array.push_back(row_json(*row));
+    }
+    for (const isa::CompressedRow& row : isa::compressed_rows()) {
+      if (wants_compressed(options)) {
+        array.push_back(compressed_json(row));
+      }
+    }
+    print(array.dump(2) + "\n");
+    return;
+  }
+  Table table({"MNEMONIC", "OPERANDS", "EXTENSION", "UNIT", "MEANING"});
+  for (const isa::Row* row : rows) {
+    table.row({std::string(row->mnemonic), std::string(row->operands), std::string(isa::name(row->extension)),
+               std::string(isa::name(row->unit)), std::string(row->meaning)});
+  }
+  for (const isa::CompressedRow& row : isa::compressed_rows()) {
+    if (wants_compressed(options)) {
+      table.row({std::string(row.mnemonic), std::string(row.operands), std::string(isa::name(isa::Extension::rv32c)),
+                 "", "Short form of a 32-bit instruction."});
+    }
+  }
+  print(table.text(colour_wanted()));
+}
+
+std::string card(const isa::Row& row) {
+  const isa::Example example = isa::example_of(row, isa::variant_with(row.extension));
+  std::string text =
+      fmt::format("{} {}\n\n{}\n\n", styled(row.mnemonic, "1", colour_wanted()), row.operands, row.meaning);
+  text += isa::encoding_diagram(row) + "\n";
+  text += fmt::format("semantics  {}\n", row.pseudo_code);
+  text += fmt::format("unit       {}\n", isa::name(row.unit));
+  text += fmt::format("cycles     {}\n", cluster::unit_cost(row.unit));
+  text += fmt::format("extension  {}\n", isa::name(row.extension));
+  if (const std::string intrinsic = isa::intrinsic_of(row); !intrinsic.empty()) {
+    text += fmt::format("intrinsic  {}\n", intrinsic);
+  }
+  text += fmt::format("source     {}\n\n", row.source);
+  text +=
+      fmt::format("example    {}\n  with     {}\n  gives    {}\n", example.text, example.assignments, example.answer);
+  return text + example.lanes;
+}
+
+void show_compressed(const isa::CompressedRow& row, bool json) {
+  if (json) {
+    print(compressed_json(row).dump(2) + "\n");
+    return;
+  }
+  print(fmt::format("{} {}\n\nShort form of a 32-bit instruction.\n\nmatch 0x{:04x}, mask 0x{:04x}\n", row.mnemonic,
+                    row.operands, row.match, row.mask));
+}
+
+void show(const Options& options) {
+  std::vector<const isa::Row*> found;
+  std::vector<std::string_view> names;
+  for (const isa::Row& row : isa::all_rows()) {
+    names.push_back(row.mnemonic);
+    if (row.mnemonic == options.mnemonic) {
+      found.push_back(&row);
+    }
+  }
+  for (const isa::Alias& alias : isa::aliases()) {
+    const bool is_alias = found.empty() && alias.mnemonic == options.mnemonic;
+    for (const isa::Row& row : isa::all_rows()) {
+      if (is_alias && (alias.match & row.mask) == row.match && row.extension != isa::Extension::xcv && found.empty()) {
+        found.push_back(&row);
+      }
+    }
+  }
+  for (const isa::CompressedRow& row : isa::compressed_rows()) {
+    if (row.mnemonic == options.mnemonic) {
+      return show_compressed(row, options.json);
+    }
+  }
+  if (found.empty()) {
+    throw ConfigError(fmt::format("no instruction '{}'", options.mnemonic),
+                      did_you_mean(options.mnemonic, names, "`pulpo isa list` names them all"));
+  }
+  if (options.json) {
+    auto array = ordered_json::array();
+    for (const isa::Row* row : found) {
+      array.push_back(row_json(*row));
+    }
+    print(array.dump(2) + "\n");
+    return;
+  }
+  for (const isa::Row* row : found) {
+    print((row == found.front() ? "" : "\n") + card(*row));
+  }
+}
+
+bool is_word(const std::string& text) {
+  const bool hex = text.rfind("0x", 0) == 0;
+  return !text.empty() && text.find(' ') == std::string::npos &&
+         text.find_first_not_of("0123456789abcdefABCDEF", hex ? 2 : 0) == std::string::npos &&
+         (hex || text.size() == 8 || text.size() == 4);
+}
+
+/// Jobs from stdin, a line each; their answers on stdout.
+void evaluate_batch(const Options& options) {
+  isa::Evaluator evaluator(variant_of(options));
+  std::ios::sync_with_stdio(false);
+  std::string out;
+  for (std::string line; std::getline(std::cin, line);) {
+    out += trim(line).empty() ? "error: empty job" : evaluator.answer(line);
+    out += '\n';
+    // an interactive asker waits for each answer
+    if (out.size() > 65536 || std::cin.rdbuf()->in_avail() <= 0) {
+      print(out);
+      std::fflush(stdout);
+      out.clear();
+    }
+  }
+  print(out);
+}
+
+isa::Instruction instruction_of(const Options& options, const isa::Evaluator& evaluator, std::uint32_t pc) {
+  if (is_word(options.instruction)) {
+    return evaluator.decoder().decode(static_cast<std::uint32_t>(std::stoul(options.instruction, nullptr, 16)));
+  }
+  return evaluator.decoder().decode(isa::Assembler(variant_of(options)).assemble(options.instruction, pc).word);
+}
+
+void evaluate(const Options& options) {
+  if (options.instruction == "-") {
+    return evaluate_batch(options);
+  }
+  isa::Evaluator evaluator(variant_of(options));
+  for (const std::string& assignment : options.assignments) {
+    evaluator.assign(assignment);
+  }
+  const isa::Hart before = evaluator.hart();
+  const isa::Instruction instruction = instruction_of(options, evaluator, before.pc);
+  const std::string text = isa::disassemble(instruction, before.pc);
+  const std::string answer = evaluator.run(instruction);
+  const std::string lanes = answer == "illegal" ? "" : isa::draw_lanes(instruction, before, evaluator.hart());
+  if (options.json) {
+    print(ordered_json{{"word", fmt::format("0x{:08x}", instruction.word)},
+                       {"core", options.core},
+                       {"text", text},
+                       {"changes", answer}}
+              .dump(2) +
+          "\n");
+    return;
+  }
+  const std::string meaning =
+      instruction.legal() ? fmt::format("{}\n{}\n", instruction.row->meaning, instruction.row->pseudo_code) : "";
+  print(fmt::format("{}  {}\n{}{}{}\n", fmt::format("{:0{}x}", instruction.word, instruction.size_bytes * 2), text,
+                    meaning, lanes, answer));
+}
+
+std::string variant_names(isa::VariantSet set) {
+  std::vector<std::string_view> names;
+  for (unsigned i = 0; i < 5; ++i) {
+    if ((set & 1U << i) != 0) {
+      names.push_back(isa::name(static_cast<isa::Variant>(i)));
+    }
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void quirks() {
+  Table table({"QUIRK", "CORES", "WHAT", "SOURCE"});
+  for (const isa::SemanticQuirk& quirk : isa::semantic_quirks()) {
+    table.row(
+        {std::string(quirk.id), variant_names(quirk.variants), std::string(quirk.sentence), std::string(quirk.source)});
+  }
+  for (const isa::IgnoredBits& quirk : isa::ignored_bits()) {
+    table.row({std::string(quirk.id), variant_names(quirk.variants),
+               fmt::format("{} (bits 0x{:08x})", quirk.sentence, quirk.bits), std::string(quirk.source)});
+  }
+  print(table.text(colour_wanted()));
+}
+
+}  // namespace
+
+void register_isa(CLI::App& app, Context&) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("isa", "Ask about instructions");
+  command->require_subcommand(1);
+
+  auto* list_command = command->add_subcommand("list", "All instructions, or those of an extension");
+  list_command->add_option("--extension", options->extension, "RV32I, RV32M, RV32C, XpulpV2, XpulpNN, CORE-V, ...");
+  list_command->add_flag("--json", options->json, "As JSON");
+  list_command->callback([options] { list(*options); });
+
+  auto* show_command = command->add_subcommand("show", "One instruction: encoding, semantics, cycles, example");
+  show_command->add_option("mnemonic", options->mnemonic, "For instance pv.sdotusp.b")->required();
+  show_command->add_flag("--json", options->json, "As JSON");
+  show_command->callback([options] { show(*options); });
+
+  auto* eval_command = command->add_subcommand("eval", "Execute one instruction on a given state");
+  eval_command->add_option("instruction", options->instruction, "Text, a word in hexadecimal, or - for jobs from stdin")
+      ->required();
+  eval_command->add_option("assignments", options->assignments,
+                           "a0=0x.. csr0x00d=0x.. pc=0x.. mem:0x..=0x.. nn.a0=0x..");
+  eval_command->add_option("--core", options->core, "mpic (default), flexv, ri5cy, cv32e40p, cv32e40p-xcv");
+  eval_command->add_flag("--json", options->json, "As JSON");
+  eval_command->callback([options] { evaluate(*options); });
+
+  command->add_subcommand("quirks", "Where the cores of the RTL depart from the instruction set")->callback(quirks);
+  command->add_subcommand("header", "The C header xpulp.h")->callback([] { print(isa::intrinsics_header()); });
+  command->add_subcommand("macros", "The GNU-as macros xpulp.inc")->callback([] { print(isa::assembler_macros()); });
+}
+
+}  // namespace pulpo::cli
