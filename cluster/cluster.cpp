@@ -237,7 +237,7 @@ void Cluster::lose(std::uint32_t losers) {
 bool Cluster::fabric_active() const {
   return (event_requests_ | dma_requests_ | slow_requests_) != 0 || !interconnect_.idle() || !event_unit_.idle() ||
          timer_.counts() || !timer_.idle() || !control_.idle() || !per2axi_.idle() || bus_.busy() ||
-         !instructions_->quiescent() || dma_->busy();
+         instructions_->active() || dma_->busy();
 }
 
 void Cluster::arbitrate_fabric() {
