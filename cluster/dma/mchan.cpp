@@ -41,7 +41,7 @@ void Mchan::reset() {
   state_ = State(port_count_, tcdm_mask_, tags_);
   command_ = {};
   event_lines_ = interrupt_lines_ = 0;
-  busy_ = responding_ = false;
+  busy_ = responding_ = 0;
   for (unsigned port = 0; port < tcdm_ports; ++port) {
     wiring_.tcdm[port].request = false;
   }
@@ -49,48 +49,62 @@ void Mchan::reset() {
 }
 
 void Mchan::drive() {
-  state_.transmit.drive(wiring_.tcdm, wiring_.bus);
-  state_.receive.drive(wiring_.tcdm + 2, wiring_.bus);
+  // a path that came to rest left no request behind: its last one was answered, which keeps it busy for a cycle
+  if (!state_.transmit.idle()) {
+    state_.transmit.drive(wiring_.tcdm, wiring_.bus);
+  }
+  if (!state_.receive.idle()) {
+    state_.receive.drive(wiring_.tcdm + 2, wiring_.bus);
+  }
 }
 
 void Mchan::arbitrate() {
-  std::uint32_t ids = 0, external_slots = 0, tcdm_slots = 0;
+  std::uint32_t deciding = state_.active_ports;
   for (unsigned index = 0; index < port_count_; ++index) {
+    deciding |= (command_[index].request ? 1u : 0u) << index;
+  }
+  if (deciding == 0) {
+    return;
+  }
+  state_.active_ports = deciding;
+  std::uint32_t ids = 0, external_slots = 0, tcdm_slots = 0;
+  for_each_bit(deciding, [&](unsigned index) {
     const PeripheralPort& port = command_[index];
-    if (!port.request && (state_.active_ports >> index & 1) == 0) {
-      continue;
-    }
     CommandPort& unit = state_.ports[index];
     unit.decide(port, index);
     ids |= (unit.action() == Action::allocate ? 1u : 0u) << index;
     external_slots |= (unit.needs_external_slot(port) ? 1u : 0u) << index;
     tcdm_slots |= (unit.needs_tcdm_slot(port) ? 1u : 0u) << index;
-    state_.active_ports |= 1u << index;
+  });
+  if ((ids | external_slots | tcdm_slots) != 0) {
+    const std::uint32_t refused = (ids & ~grant_id(ids)) |
+                                  (external_slots & ~state_.external_lines.grant(external_slots)) |
+                                  (tcdm_slots & ~state_.tcdm_lines.grant(tcdm_slots));
+    for_each_bit(refused, [&](unsigned index) { state_.ports[index].refuse(); });
   }
-  const std::uint32_t refused = (ids & ~grant_id(ids)) |
-                                (external_slots & ~state_.external_lines.grant(external_slots)) |
-                                (tcdm_slots & ~state_.tcdm_lines.grant(tcdm_slots));
-  for_each_bit(refused, [&](unsigned index) { state_.ports[index].refuse(); });
-  for_each_bit(state_.active_ports,
-               [&](unsigned index) { command_[index].grant = state_.ports[index].action() != Action::none; });
+  for_each_bit(deciding, [&](unsigned index) { command_[index].grant = state_.ports[index].action() != Action::none; });
 }
 
-std::uint32_t Mchan::grant_id(std::uint32_t requests) {
-  id_winner_ = requests == 0 || state_.table.full() ? 0 : 1u << state_.id_arbiter.winner(requests);
-  return id_winner_;
+std::uint32_t Mchan::grant_id(std::uint32_t requests) const {
+  return requests == 0 || state_.table.full() ? 0 : 1u << state_.id_arbiter.winner(requests);
 }
 
 void Mchan::step(Cycle now) {
+  State& s = state_;
   registered_ = arbitrated_ = 0;
-  state_.queued_at_start = state_.receive_queue.size() + state_.transmit_queue.size();
-  wiring_.counters.dma_busy_cycles += state_.table.status() != 0 ? 1 : 0;
+  s.queued_at_start = s.receive_queue.size() + s.transmit_queue.size();
+  wiring_.counters.dma_busy_cycles += s.table.status() != 0 ? 1 : 0;
   step_data_paths();
-  pass_command(now);
-  const std::uint32_t granted = step_ports();
-  state_.table.settle();
-  state_.external_lines.settle();
-  state_.tcdm_lines.settle();
-  respond(granted);
+  for_each_bit(responding_, [&](unsigned index) { command_[index].valid = false; });
+  responding_ = 0;
+  if (s.active_ports != 0) {
+    pass_command(now);
+    responding_ = step_ports();
+  }
+  s.external_lines.settle();
+  s.tcdm_lines.settle();
+  s.table.settle();
+  respond();
   signal_ends(now);
   busy_ = anything_left();
 }
@@ -102,6 +116,8 @@ void Mchan::step_data_paths() {
   registered_ |= s.transmit.step(wiring_.tcdm, wiring_.bus, s.transmit_pieces, s.table, wiring_.counters.dma_bytes_out);
   split_lines(s.receive_splitter, s.receive_queue, s.receive_pieces);
   split_lines(s.transmit_splitter, s.transmit_queue, s.transmit_pieces);
+  s.receive_queue.settle();
+  s.transmit_queue.settle();
 }
 
 /// Takes a transfer, then in each later cycle passes on one piece (twd_trans_splitter.sv).
@@ -132,8 +148,6 @@ void Mchan::pass_command(Cycle now) {
   std::uint32_t offers = 0;
   for_each_bit(state_.active_ports,
                [&](unsigned index) { offers |= (state_.ports[index].offers() ? 1u : 0u) << index; });
-  state_.receive_queue.settle();
-  state_.transmit_queue.settle();
   if (offers == 0 || state_.queued_at_start == queue_depth_) {
     return;
   }
@@ -197,12 +211,6 @@ void Mchan::perform(unsigned index) {
 std::uint32_t Mchan::step_ports() {
   std::uint32_t granted = 0;
   std::uint32_t idle = 0;
-  if (responding_) {
-    for (unsigned index = 0; index < port_count_; ++index) {
-      command_[index].valid = false;
-    }
-    responding_ = false;
-  }
   for_each_bit(state_.active_ports, [&](unsigned index) {
     CommandPort& unit = state_.ports[index];
     const std::uint32_t id_before = 1u << unit.id();
@@ -216,27 +224,29 @@ std::uint32_t Mchan::step_ports() {
 }
 
 /// Sets the responses of the next cycle, whose status a status read shows.
-void Mchan::respond(std::uint32_t granted) {
+void Mchan::respond() {
   const Word status = state_.table.status() | static_cast<Word>(state_.table.allocated()) << 16;
-  for_each_bit(granted, [&](unsigned index) {
+  for_each_bit(responding_, [&](unsigned index) {
     const CommandPort& unit = state_.ports[index];
     PeripheralPort& port = command_[index];
     port.grant = false;
     port.valid = true;
     port.response_id = port.id;
     port.read_data = unit.action() == Action::allocate ? unit.id() : unit.action() == Action::status ? status : 0;
-    responding_ = true;
   });
 }
 
 void Mchan::signal_ends(Cycle now) {
+  event_lines_ = interrupt_lines_ = 0;
+  if (state_.table.signalled() == 0) {
+    return;
+  }
   event_lines_ = state_.table.event_lines(port_count_);
   interrupt_lines_ = state_.table.interrupt_lines(port_count_);
-  for_each_bit(state_.table.signalled(), [&](unsigned id) {
-    if (wiring_.probes.wants(ProbeKind::dma_transfer)) {
-      probe(now + 1, state_.begun[id], state_.table.notice(id).port, true);
-    }
-  });
+  if (wiring_.probes.wants(ProbeKind::dma_transfer)) {
+    const auto id = static_cast<unsigned>(std::countr_zero(state_.table.signalled()));
+    probe(now + 1, state_.begun[id], state_.table.notice(id).port, true);
+  }
 }
 
 void Mchan::probe(Cycle now, const dma::Transfer& transfer, unsigned port, bool end) {
@@ -254,7 +264,7 @@ void Mchan::probe(Cycle now, const dma::Transfer& transfer, unsigned port, bool 
 
 bool Mchan::anything_left() const {
   const State& s = state_;
-  if (responding_ || !s.table.idle() || s.receive_queue.valid() || s.transmit_queue.valid()) {
+  if (responding_ != 0 || !s.table.idle() || s.receive_queue.valid() || s.transmit_queue.valid()) {
     return true;
   }
   bool moving = s.receive_pieces.valid() || s.transmit_pieces.valid() || s.receive_splitter.running() ||

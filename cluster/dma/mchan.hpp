@@ -59,14 +59,14 @@ class Mchan final : public Dma {
     std::array<dma::Transfer, dma::transfer_ids> begun{};  // for the probes
   };
 
-  std::uint32_t grant_id(std::uint32_t requests);
+  std::uint32_t grant_id(std::uint32_t requests) const;
   void step_data_paths();
   void split_lines(dma::LineSplitter& splitter, dma::Fifo<dma::Transfer, 2 * max_cores>& queue,
                    dma::Fifo<dma::Piece, 2>& pieces);
   void pass_command(Cycle now);
   void perform(unsigned index);
   std::uint32_t step_ports();
-  void respond(std::uint32_t granted);
+  void respond();
   void signal_ends(Cycle now);
   void probe(Cycle now, const dma::Transfer& transfer, unsigned port, bool end);
   bool anything_left() const;
@@ -80,8 +80,7 @@ class Mchan final : public Dma {
   // of this cycle
   std::uint32_t registered_ = 0;  // ids
   std::uint32_t arbitrated_ = 0;  // ids
-  std::uint32_t id_winner_ = 0;   // ports
-  bool responding_ = false;       // a response is on a command port
+  std::uint32_t responding_ = 0;  // ports with a response
 };
 
 }  // namespace pulpo::cluster

@@ -26,6 +26,9 @@ void ReceivePath::drive(memory::TcdmPort* tcdm, AxiPort& bus) const {
 
 std::uint32_t ReceivePath::step(const memory::TcdmPort* tcdm, const AxiPort& bus, Fifo<Piece, 2>& pieces,
                                 TransferTable& table, std::uint64_t& bytes) {
+  if (idle_ && !pieces.valid()) {
+    return 0;
+  }
   finish(table);
   write_lane(0, tcdm[0], bytes);
   write_lane(1, tcdm[1], bytes);
@@ -41,6 +44,7 @@ std::uint32_t ReceivePath::step(const memory::TcdmPort* tcdm, const AxiPort& bus
   request_burst();
   const std::uint32_t registered = split(pieces, table);
   settle();
+  idle_ = empty();
   return registered;
 }
 
@@ -143,7 +147,7 @@ void ReceivePath::settle() {
   }
 }
 
-bool ReceivePath::idle() const {
+bool ReceivePath::empty() const {
   return tags_.idle() && !commands_.valid() && !bursts_.running() && !done_[0].valid() && !done_[1].valid() &&
          !beats_[0].valid() && !beats_[1].valid() && !tcdm_commands_.valid() && beat_splitter_.idle() &&
          aligner_.idle() && !align_jobs_.valid() && !ar_.valid() && !r_.valid();

@@ -28,7 +28,8 @@ class ReceivePath {
   /// piece registered, and adds the bytes written to `bytes`.
   std::uint32_t step(const memory::TcdmPort* tcdm, const AxiPort& bus, Fifo<Piece, 2>& pieces, TransferTable& table,
                      std::uint64_t& bytes);
-  bool idle() const;
+  /// Nothing is under way: step() does nothing until a piece comes, drive() may be left out.
+  bool idle() const { return idle_; }
 
  private:
   struct Lane {
@@ -43,11 +44,13 @@ class ReceivePath {
   void request_burst();
   std::uint32_t split(Fifo<Piece, 2>& pieces, TransferTable& table);
   void settle();
+  bool empty() const;
 
   TagTable tags_;
   BurstSplitter bursts_;
   BeatSplitter beat_splitter_;
   Aligner aligner_;
+  bool idle_ = true;
   bool in_burst_ = false;              // the first beat of the current read burst has been seen
   std::array<Piece, 16> in_flight_{};  // by bus id (ext_opc_buf.sv)
 

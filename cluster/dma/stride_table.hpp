@@ -35,6 +35,9 @@ class StrideTable {
   const Lines& read(std::uint8_t slot) const { return lines_[slot]; }
   void release(std::uint8_t slot) { released_ |= 1u << slot; }
   void settle() {
+    if (!granted_ && released_ == 0) {
+      return;
+    }
     if (granted_) {
       arbiter_.granted();
     }

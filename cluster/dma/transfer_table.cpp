@@ -14,6 +14,9 @@ std::uint32_t lines_of(const TransferTable::Notice& notice, bool enabled, unsign
 }  // namespace
 
 void TransferTable::settle() {
+  if ((taken_ | released_ | touched_) == 0 && ran_ == running_ && ended_ == 0 && announced_id_ == nobody) {
+    return;
+  }
   // A release wins over an allocation of the same cycle (trans_allocator.sv: s_clear_sid is tested first).
   allocated_ = static_cast<std::uint16_t>((allocated_ | taken_) & ~released_);
   taken_ = released_ = 0;

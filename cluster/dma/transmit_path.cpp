@@ -33,6 +33,9 @@ void TransmitPath::drive(memory::TcdmPort* tcdm, AxiPort& bus) const {
 
 std::uint32_t TransmitPath::step(const memory::TcdmPort* tcdm, const AxiPort& bus, Fifo<Piece, 2>& pieces,
                                  TransferTable& table, std::uint64_t& bytes) {
+  if (idle_ && !pieces.valid()) {
+    return 0;
+  }
   finish(bus, table);
   if (bus.aw_valid && bus.aw_ready) {
     aw_.pop();
@@ -47,6 +50,7 @@ std::uint32_t TransmitPath::step(const memory::TcdmPort* tcdm, const AxiPort& bu
   beat_splitter_.step(tcdm_commands_, beats_);
   const std::uint32_t registered = split(pieces, table);
   settle();
+  idle_ = empty();
   return registered;
 }
 
@@ -171,7 +175,7 @@ void TransmitPath::settle() {
   }
 }
 
-bool TransmitPath::idle() const {
+bool TransmitPath::empty() const {
   return tags_.idle() && !commands_.valid() && !bursts_.running() && !tcdm_commands_.valid() && beat_splitter_.idle() &&
          !beats_[0].valid() && !beats_[1].valid() && aligner_.idle() && !align_jobs_.valid() && write_ == Write::idle &&
          !aw_.valid() && !w_.valid() && !b_.valid() && !done_[0].valid() && !done_[1].valid();

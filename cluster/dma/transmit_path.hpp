@@ -27,7 +27,8 @@ class TransmitPath {
   /// As ReceivePath::step; `bytes` counts what was written to the bus.
   std::uint32_t step(const memory::TcdmPort* tcdm, const AxiPort& bus, Fifo<Piece, 2>& pieces, TransferTable& table,
                      std::uint64_t& bytes);
-  bool idle() const;
+  /// Nothing is under way: step() does nothing until a piece comes, drive() may be left out.
+  bool idle() const { return idle_; }
 
  private:
   /// One TCDM port: a read under way, and the word it brought when there was no room for it.
@@ -46,11 +47,13 @@ class TransmitPath {
   void read_lane(unsigned lane, const memory::TcdmPort& port);
   std::uint32_t split(Fifo<Piece, 2>& pieces, TransferTable& table);
   void settle();
+  bool empty() const;
 
   TagTable tags_;
   BurstSplitter bursts_;
   BeatSplitter beat_splitter_;
   Aligner aligner_;
+  bool idle_ = true;
   Write write_ = Write::idle;
   std::uint32_t beats_left_ = 0;
   std::array<std::uint8_t, 16> in_flight_{};  // transfer id by bus id
