@@ -27,16 +27,12 @@ bool accepts(const Row& row, std::uint32_t word) {
   return true;
 }
 
-std::uint8_t third_source(const Row& row, std::uint32_t word) {
-  return static_cast<std::uint8_t>((row.format == Format::r4 ? field::rs3 : field::rd).extract(word));
-}
-
 void fill_operands(Instruction& instruction, const Row& row, std::uint32_t word) {
   const FormatFields fields = fields_of(row.format);
   instruction.rd = static_cast<std::uint8_t>(field::rd.extract(word));
   instruction.rs1 = static_cast<std::uint8_t>(field::rs1.extract(word));
   instruction.rs2 = static_cast<std::uint8_t>(field::rs2.extract(word));
-  instruction.rs3 = third_source(row, word);
+  instruction.rs3 = instruction.rd;  // old rd, or the offset register of a store
   instruction.imm = fields.imm.extract(word);
   instruction.imm2 = fields.imm2.extract(word);
   instruction.csr = static_cast<std::uint16_t>(fields.csr.extract(word));

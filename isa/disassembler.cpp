@@ -18,7 +18,8 @@ namespace {
 /// The spelling that the GNU tools prefer, if one fits. Dialects of CORE-V have none.
 const Alias* preferred_alias(const Instruction& instruction) {
   for (const Alias& alias : aliases()) {
-    if (alias.preferred && (instruction.expanded & alias.mask) == alias.match &&
+    if (instruction.row->extension != Extension::xcv && alias.preferred &&
+        (instruction.expanded & alias.mask) == alias.match &&
         (alias.match & instruction.row->mask) == instruction.row->match) {
       return &alias;
     }

@@ -69,7 +69,7 @@ using enum FieldKind;
 inline constexpr Field rd{"rd", gpr, false, 5, {{{0, 7, 5}}}};
 inline constexpr Field rs1{"rs1", gpr, false, 5, {{{0, 15, 5}}}};
 inline constexpr Field rs2{"rs2", gpr, false, 5, {{{0, 20, 5}}}};
-inline constexpr Field rs3{"rs3", gpr, false, 5, {{{0, 27, 5}}}};
+inline constexpr Field rs3{"rs3", gpr, false, 5, {{{0, 7, 5}}}};  // offset register of stores (CORE-V)
 inline constexpr Field loop_number{"L", loop, false, 1, {{{0, 7, 1}}}};
 inline constexpr Field csr_address{"csr", csr, false, 12, {{{0, 20, 12}}}};
 inline constexpr Field simm12{"simm12", integer, true, 12, {{{0, 20, 12}}}};
@@ -92,16 +92,20 @@ inline constexpr Field uimm6{"uimm6", integer, false, 6, {{{1, 20, 5}, {0, 25, 1
 inline constexpr Field uimm6s{"uimm6s", integer, false, 6, {{{1, 20, 5}, {0, 25, 1}}}};
 inline constexpr Field uimm1{"uimm1", integer, false, 1, {{{0, 25, 1}}}};
 inline constexpr Field uimm2{"uimm2", integer, false, 2, {{{1, 20, 1}, {0, 25, 1}}}};
+inline constexpr Field u1x{"u1x", integer, false, 1, {{{0, 25, 1}}}};
+inline constexpr Field u2x{"u2x", integer, false, 2, {{{1, 20, 1}, {0, 25, 1}}}};
+inline constexpr Field u3x{"u3x", integer, false, 3, {{{1, 20, 2}, {0, 25, 1}}}};
+inline constexpr Field u4x{"u4x", integer, false, 4, {{{1, 20, 3}, {0, 25, 1}}}};
 inline constexpr Field imm5ml{"imm5ml", integer, false, 5, {{{0, 20, 5}}}};
 inline constexpr Field pred{"pred", fence_set, false, 4, {{{0, 24, 4}}}};
 inline constexpr Field succ{"succ", fence_set, false, 4, {{{0, 20, 4}}}};
 inline constexpr Field upper20{"upper20", integer, false, 32, {{{12, 12, 20}}}};
 inline constexpr Field none{};
 
-inline constexpr std::array all{rd,        rs1,       rs2,       rs3,      loop_number, csr_address, simm12, simm12s,
-                                imm20,     off13,     off21,     off12x2,  off5x2,      off12x4,     off5x4, uimm12,
-                                uimm24_20, simm24_20, uimm19_15, imm29_25, radix,       simm6,       uimm6,  uimm6s,
-                                uimm1,     uimm2,     imm5ml,    pred,     succ};
+inline constexpr std::array all{
+    rd,      rs1,    rs2,     rs3,    loop_number, csr_address, simm12,    simm12s,   imm20,    off13, off21,
+    off12x2, off5x2, off12x4, off5x4, uimm12,      uimm24_20,   simm24_20, uimm19_15, imm29_25, radix, simm6,
+    uimm6,   uimm6s, uimm1,   uimm2,  imm5ml,      pred,        succ,      u1x,       u2x,      u3x,   u4x};
 }  // namespace field
 
 /// What a format's immediates are: Instruction::imm, imm2 and csr.
@@ -114,7 +118,6 @@ constexpr FormatFields fields_of(Format format) {
   switch (format) {
     case Format::none:
     case Format::r:
-    case Format::r4:
     case Format::store_register:
       return {};
     case Format::i:
@@ -144,6 +147,11 @@ constexpr FormatFields fields_of(Format format) {
     case Format::loop_offset:
     case Format::loop_setup:
       return {off12x2, none, loop_number};
+    case Format::loop_offset_words:
+    case Format::loop_setup_words:
+      return {off12x4, none, loop_number};
+    case Format::loop_setup_imm_words:
+      return {off5x4, uimm12, loop_number};
     case Format::loop_count:
       return {none, none, loop_number};
     case Format::loop_count_imm:

@@ -12,7 +12,6 @@ namespace pulpo::isa {
 enum class Format : std::uint8_t {
   none,               // no operands
   r,                  // registers only; rs3 is the old rd
-  r4,                 // three sources and rd: rs3 at [31:27]
   i,                  // imm: [31:20] signed
   shift,              // imm: [24:20] unsigned
   s,                  // imm: {[31:25],[11:7]} signed
@@ -30,6 +29,9 @@ enum class Format : std::uint8_t {
   loop_count,         // csr: loop [7]; count in rs1
   loop_count_imm,     // csr: loop [7]; imm2: [31:20] count
   loop_setup,         // csr: loop [7]; imm: [31:20] * scale, count in rs1
+  loop_offset_words,  // the same with offsets in words (CORE-V)
+  loop_setup_words,
+  loop_setup_imm_words,
   loop_setup_imm,     // csr: loop [7]; imm: [19:15] * scale, imm2: [31:20] count
   branch_imm,         // imm: branch offset, imm2: [24:20] signed
   simd_imm_signed,    // imm: {[24:20],[25]} signed

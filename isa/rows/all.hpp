@@ -3,6 +3,7 @@
 #pragma once
 
 #include "isa/rows/complex.hpp"
+#include "isa/rows/core_v.hpp"
 #include "isa/rows/dot_product.hpp"
 #include "isa/rows/hardware_loop.hpp"
 #include "isa/rows/mac_load.hpp"
@@ -18,6 +19,6 @@
 namespace pulpo::isa::rows {
 
 inline constexpr auto all = concatenate(rv32i, rv32m, zicsr, pulp_memory, pulp_alu, pulp_multiply, hardware_loop, simd,
-                                        simd_move, dot_product, complex, mac_load);
+                                        simd_move, dot_product, complex, mac_load, core_v);
 
 }  // namespace pulpo::isa::rows

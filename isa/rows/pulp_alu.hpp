@@ -92,6 +92,13 @@ constexpr std::uint32_t clip_unsigned_to_register(std::uint32_t value, std::uint
   return less(high, value) ? high : less(value, 0) ? 0U : value;
 }
 
+/// CV32E40P leaves the sign bit of the bound out.
+constexpr std::int32_t bound_of_31_bits(std::uint32_t value) { return as_signed(value & 0x7fffffffU); }
+inline constexpr Semantics clip_to_31_bits =
+    to_rd([](In in) { return clamp(as_signed(in.rs1), ~bound_of_31_bits(in.rs2), bound_of_31_bits(in.rs2)); });
+inline constexpr Semantics clip_unsigned_to_31_bits =
+    to_rd([](In in) { return clamp(as_signed(in.rs1), 0, bound_of_31_bits(in.rs2)); });
+
 // clang-format off
 inline constexpr auto pulp_alu_two = make_rows(pulp_two, {
     {"p.slet", 0x04002033, to_rd([](In in) { return !less(in.rs2, in.rs1); }), "rd = rs1 <= rs2 (signed)", "Compares, signed."},

@@ -79,15 +79,8 @@ inline constexpr std::array ri5cy_clip{
     Replacement{"p.clipur", to_rd([](In in) { return less(in.rs1, 1) ? 0U : minimum_signed(in.rs1, in.rs2); }),
                 nullptr}};
 
-/// CV32E40P leaves the sign bit of the bound out.
-constexpr std::int32_t bound_of_31_bits(std::uint32_t value) { return as_signed(value & 0x7fffffffU); }
-inline constexpr std::array cv32e40p_clip{
-    Replacement{"p.clipr", to_rd([](In in) {
-                  return clamp(as_signed(in.rs1), ~bound_of_31_bits(in.rs2), bound_of_31_bits(in.rs2));
-                }),
-                nullptr},
-    Replacement{"p.clipur", to_rd([](In in) { return clamp(as_signed(in.rs1), 0, bound_of_31_bits(in.rs2)); }),
-                nullptr}};
+inline constexpr std::array cv32e40p_clip{Replacement{"p.clipr", clip_to_31_bits, nullptr},
+                                          Replacement{"p.clipur", clip_unsigned_to_31_bits, nullptr}};
 
 /// The comparator has operand b on its other side: only with x0 there is it an absolute value.
 inline constexpr std::array absolute_against_rs2{

@@ -41,6 +41,7 @@ std::size_t run_accesses(const std::string& file, Variant variant) {
 }  // namespace
 
 TEST_CASE("memory vectors") { CHECK(run_accesses("mem", Variant::mpic) == 495); }
+TEST_CASE("CORE-V memory vectors") { CHECK(run_accesses("xcv_mem", Variant::cv32e40p_xcv) == 360); }
 
 // One MAC&Load with the NN registers preset, then the same with both load bits clear: it sees the loaded word.
 TEST_CASE("MAC&Load vectors") {

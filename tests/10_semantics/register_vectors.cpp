@@ -123,3 +123,5 @@ TEST_CASE("virtual formats: the intended result") {
 }
 
 TEST_CASE("mixed dot products") { CHECK(run_vectors("mixed_dotp", Variant::mpic, "rd_out", status_and_slice) == 891); }
+
+TEST_CASE("CORE-V vectors") { CHECK(run_vectors("xcv_alu_simd", Variant::cv32e40p_xcv, "rd_out", legacy) == 4275); }

@@ -121,6 +121,17 @@ TEST_CASE("XpulpV2, XpulpNN and MAC&Load: template, assembler, decoder and disas
   CHECK(rows.size() == 455);  // 521 of the table less 64 and 2
 }
 
+TEST_CASE("CORE-V: template, assembler, decoder and disassembler agree") {
+  const Assembler assembler(Variant::cv32e40p_xcv);
+  const Decoder decoder(Variant::cv32e40p_xcv);
+  std::mt19937 random(5);
+  const auto rows = reference_rows("xcv_isa.csv.gz", nullptr);
+  for (const Reference& row : rows) {
+    check_row(row, assembler, decoder, random);
+  }
+  CHECK(rows.size() == 320);
+}
+
 // The base instructions have no table: what the disassembler prints assembles to the same word.
 TEST_CASE("every row assembles from its own disassembly") {
   const Assembler assembler(Variant::mpic);
