@@ -59,6 +59,8 @@ void Core::decide(Decision& decision, const Stalls& stalls, bool interrupts_enab
         state_ = State::first_fetch;
       }
       return;
+    case State::decode_loop:  // see control_obi.cpp
+      return;
     case State::irq_taken_id:
       take_interrupt(decision, id_pc_);
       return;
@@ -138,7 +140,6 @@ void Core::decide_special(Decision& decision, const Stalls& stalls) {
         decision.reason = Reason::jump;
         jump_done_ = true;
       }
-      jump_done_ = jump_done_ && !stalls.id_ready;
       return;
     case Handling::illegal:
       take_exception(cause_illegal, decision);
@@ -239,6 +240,10 @@ void Core::step_interrupt(const Decision& decision, bool interrupts_enabled) {
 
 // riscv_core.sv: core_busy_o comes from a register that always has a clock
 void Core::update_busy(State state, bool lsu_busy) {
+  if (variant_.obi) {
+    event_.core_busy = !(data_.request && data_.event_load) || obi_.busy();
+    return;
+  }
   bool busy = prefetch_.busy();
   if (!(data_.request && data_.event_load)) {
     const bool control_busy = state != State::wait_sleep && state != State::sleep;

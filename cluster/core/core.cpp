@@ -7,12 +7,12 @@
 namespace pulpo::cluster {
 
 void Core::drive() {
-  data_.request = ex_.flags.data_request && (!wb_.waiting || data_.valid);
+  data_.request = ex_.flags.data_request && (variant_.obi ? !ex_.granted : !wb_.waiting || data_.valid);
   if (data_.request) {
     data_.write = ex_.store;
     data_.event_load = ex_.flags.event_load;
     data_.byte_enable = ex_.byte_enable;
-    data_.address = ex_.address;
+    data_.address = variant_.obi && ex_.second ? ex_.address & ~3U : ex_.address;
     data_.write_data = ex_.store_data;
   }
 }
@@ -65,7 +65,8 @@ inline bool Core::advance_calm() {
     wb_.destination = ex_.load_destination;
   }
   if (data_.request) {
-    grant_access();
+    count_access();
+    latch_access();
   }
   Decision decision;
   decision.decoding = true;
@@ -110,13 +111,25 @@ void Core::advance(Cycle now) {
   }
 }
 
+// cv32e40p_load_store_unit.sv grants an access while the one before it waits, but lets it leave EX only with that
+// one's response; riscv_load_store_unit.sv does not even request it
+inline bool Core::access_ready(Stalls& stalls) const {
+  const bool granted = ex_.granted || (data_.request && data_.grant);
+  stalls.access_done = granted && (!variant_.obi || stalls.wb_ready);
+  return variant_.obi ? !ex_.flags.data_request || stalls.access_done : !data_.request || data_.grant;
+}
+
 void Core::advance_general() {
   if (!event_.core_busy && !event_.clock_enable) {
     charge(Reason::sleep);
     ++clock_off_cycles_;
     return;
   }
-  prefetch_.sample(fetch_);
+  if (variant_.obi) {
+    obi_.sample(fetch_);
+  } else {
+    prefetch_.sample(fetch_);
+  }
   const bool interrupts_enabled = csr_.interrupts_enabled;
   if (mac_active_) {
     write_accumulator();
@@ -127,7 +140,7 @@ void Core::advance_general() {
   if (wb_.waiting && data_.valid) {
     complete_access();
   }
-  const bool lsu_ready = !data_.request || data_.grant;
+  const bool lsu_ready = access_ready(stalls);
   const bool done = ex_.busy == 0 && lsu_ready && stalls.wb_ready;
   stalls.ex_ready = done || ex_.flags.branch;
   stalls.ex_valid =
@@ -143,23 +156,33 @@ void Core::advance_general() {
   }
 
   Decision decision;
-  decision.decoding = state_ == State::decode && !stalls.branch_taken && (id_valid_ || replay_);
+  decision.decoding = state_ == State::decode_loop
+                          ? id_valid_
+                          : state_ == State::decode && !stalls.branch_taken && (id_valid_ || replay_);
   find_hazards(decision, stalls);
   const State state = state_;
-  if (state_ != State::decode || interrupt_ != Interrupt::idle || event_.interrupt_request ||
-      id_->handling != Handling::plain || !decision.decoding) {
+  if (variant_.obi) {
+    decide_obi(decision, stalls);
+    step_obi(decision);
+    jump_done_ = jump_done_ && !stalls.id_ready;
+  } else if (state_ != State::decode || interrupt_ != Interrupt::idle || event_.interrupt_request ||
+             id_->handling != Handling::plain || !decision.decoding) {
     decide(decision, stalls, interrupts_enabled);
     step_interrupt(decision, interrupts_enabled);
+    jump_done_ = jump_done_ && !stalls.id_ready;
   }
   stalls.id_valid = stalls.id_ready && !decision.halt_id;
 
-  const auto& out = prefetch_.output();
+  const auto& out = fetched();
   PrefetchBuffer::Control control;
   control.redirect = decision.redirect;
   control.target = decision.target & ~1U;
   control.enable = fetch_enabled(state);
   std::uint8_t decrement = 0;
-  if (loops_armed_) {
+  if (variant_.obi) {
+    control.loop_jump = decision.loop_jump;
+    control.loop_start = decision.loop_start;
+  } else if (loops_armed_) {
     control.loop_jump = loop_jump(out.address, decrement, control.loop_start);
   }
   const bool if_valid =
@@ -199,12 +222,17 @@ void Core::advance_general() {
     wb_.waiting = false;
   }
   if (data_.request) {
-    grant_access();
+    count_access();
+  }
+  if (ex_.flags.data_request && stalls.access_done) {
+    latch_access();
+  } else if (data_.request && data_.grant) {
+    ex_.granted = true;
   }
   if (ex_.nn != nullptr) {
     step_addresses(stalls);
   }
-  if (id_is_loop_target_ || csr_.loop_write.active) {
+  if (id_is_loop_target_ || csr_.loop_write.active || decision.loop_decrement != 0) {
     apply_loop_writes(decision, stalls);
   }
   enter_execute(decision, stalls, out.address);
@@ -216,16 +244,20 @@ void Core::advance_general() {
   } else if (stalls.id_ready || decision.halt_id || stalls.branch_taken) {
     id_valid_ = false;
   }
-  if (control.loop_jump) {
+  if (control.loop_jump && !variant_.obi) {
     loop_decrement_if_ = decrement;
   }
   refilling_ = decision.redirect;
   refill_reason_ = decision.reason;
-  prefetch_.step(control, fetch_);
+  if (variant_.obi) {
+    obi_.step(control, stalls.id_ready && !decision.halt_if, fetch_);
+  } else {
+    prefetch_.step(control, fetch_);
+  }
   update_busy(state, lsu_busy);
-  calm_ = state_ == State::decode && interrupt_ == Interrupt::idle && ex_.busy == 0 && !ex_.flags.csr &&
-          ex_.nn == nullptr && !mac_active_ && !replay_ && !csr_.counting() && !ex_.flags.event_load &&
-          event_.core_busy && stays_calm();
+  calm_ = !variant_.obi && state_ == State::decode && interrupt_ == Interrupt::idle && ex_.busy == 0 &&
+          !ex_.flags.csr && ex_.nn == nullptr && !mac_active_ && !replay_ && !csr_.counting() &&
+          !ex_.flags.event_load && event_.core_busy && stays_calm();
 }
 
 Core::Core(unsigned index, std::uint32_t hart_id, Wiring wiring)
@@ -261,6 +293,8 @@ void Core::reset(Address boot) {
   simd_seen_ = hart_.simd;
   csr_.reset(boot);
   prefetch_.reset();
+  obi_.reset();
+  interrupt_seen_ = loop_before_end_ = fetch_enable_seen_ = false;
   clear_counters();
   calm_ = false;
   boot_ = boot;
@@ -317,17 +351,12 @@ void Core::complete_access() {
   }
 }
 
-void Core::grant_access() {
+void Core::count_access() {
   if (!data_.grant) {
     ++(data_.wait_reason == Reason::tcdm_conflict ? counters_.tcdm_wait_cycles : counters_.periph_wait_cycles);
     return;
   }
   ++(ex_.store ? counters_.stores : counters_.loads);
-  wb_.waiting = true;
-  wb_.store = ex_.store;
-  wb_.first_half = ex_.split && !ex_.second;
-  wb_.offset = ex_.address & 3;
-  wb_.access = ex_.access;
   if (probes_.wants(ProbeKind::data_access)) {
     probes_.emit({.cycle = now_,
                   .kind = ProbeKind::data_access,
@@ -336,9 +365,19 @@ void Core::grant_access() {
                   .size_bytes = ex_.access.bytes,
                   .pc = ex_.pc,
                   .word = ex_.store ? 1U : 0U,
-                  .address = ex_.address,
+                  .address = data_.address,
                   .value = ex_.store_data});
   }
+}
+
+/// The access leaves EX: WB waits for its response.
+void Core::latch_access() {
+  wb_.waiting = true;
+  wb_.store = ex_.store;
+  wb_.first_half = ex_.split && !ex_.second;
+  wb_.offset = ex_.address & 3;
+  wb_.access = ex_.access;
+  ex_.granted = false;
 }
 
 }  // namespace pulpo::cluster

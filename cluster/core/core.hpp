@@ -10,6 +10,7 @@
 #include "cluster/core/decode_cache.hpp"
 #include "cluster/core/slot.hpp"
 #include "cluster/counters.hpp"
+#include "cluster/fetch/obi_prefetcher.hpp"
 #include "cluster/fetch/prefetch_buffer.hpp"
 #include "cluster/ports.hpp"
 #include "cluster/timing/core_variant.hpp"
@@ -52,10 +53,12 @@ class Core {
   const CoreCounters& counters() const;
   const isa::Hart& hart() const { return hart_; }
   /// Pc of the instruction in ID, or of the one that it waits for.
-  Address pc() const { return id_valid_ ? id_pc_ : prefetch_.output().address; }
+  Address pc() const { return id_valid_ ? id_pc_ : fetched().address; }
   Reason last_reason() const { return reason_; }
 
  private:
+  const FetchFifo::Output& fetched() const { return variant_.obi ? obi_.output() : prefetch_.output(); }
+
   enum class State : std::uint8_t {  // of riscv_controller.sv
     reset,
     boot_set,
@@ -63,6 +66,7 @@ class Core {
     sleep,
     first_fetch,
     decode,
+    decode_loop,  // of cv32e40p_controller.sv
     irq_taken_id,
     irq_taken_if,
     irq_flush,
@@ -85,14 +89,25 @@ class Core {
     bool acknowledge = false;
     bool kill = false;
     bool waits_for_event = false;
+    bool before_loop_end = false;     // CV32E40P
+    bool loop_jump = false;           // CV32E40P
+    std::uint8_t loop_decrement = 0;  // CV32E40P
+    Address loop_start = 0;           // CV32E40P
     Address target = 0;
     Reason reason = Reason::flush;  // of the refetch, when `redirect`
+  };
+  /// Where the instruction in ID stands in the hardware loops (CV32E40P).
+  struct LoopView {
+    bool inside[2], again[2], at_end[2], before_end[2];
+    bool body = false;
+    Address start = 0;
   };
   /// What the stages tell each other in a cycle.
   struct Stalls {
     bool wb_ready, ex_ready, ex_valid, branch_taken;
     bool misaligned, load, jump_operand;
     bool id_ready, id_valid;
+    bool access_done;  // EX's data access was granted and may leave EX
   };
 
   /// ID/EX register and the state of EX.
@@ -100,8 +115,9 @@ class Core {
     const Slot* slot = nullptr;
     ExecuteFlags flags;
     bool taken = false;
-    bool split = false;   // the access needs two words
-    bool second = false;  // and this is the second
+    bool split = false;    // the access needs two words
+    bool second = false;   // and this is the second
+    bool granted = false;  // while the access before it still waits for its response (CV32E40P)
     bool csr_done = false;
     bool store = false;
     std::uint8_t load_destination = 0;
@@ -132,10 +148,12 @@ class Core {
   bool advance_calm();
   bool stays_calm() const;
   void advance_general();
+  bool access_ready(Stalls& stalls) const;
   bool load_hazard(const Slot& id, bool decoding) const;
   void find_hazards(const Decision& decision, Stalls& stalls) const;
   void complete_access();
-  void grant_access();
+  void count_access();
+  void latch_access();
   // control.cpp
   void decide(Decision& decision, const Stalls& stalls, bool interrupts_enabled);
   void decide_decode(Decision& decision, const Stalls& stalls, bool interrupts_enabled);
@@ -149,6 +167,15 @@ class Core {
     return state != State::reset && state != State::sleep && state != State::wait_sleep;
   }
   Address jump_target();
+  // control_obi.cpp
+  LoopView view_loops() const;
+  void decide_obi(Decision& decision, const Stalls& stalls);
+  void decide_decode_obi(Decision& decision, const Stalls& stalls, const LoopView& loops);
+  void decide_decode_loop(Decision& decision, const Stalls& stalls, const LoopView& loops);
+  void repeat_loop(Decision& decision, const LoopView& loops);
+  void save_exception();
+  void take_interrupt_obi(Decision& decision, Address epc);
+  void step_obi(const Decision& decision);
   // execute.ipp
   void enter_execute(const Decision& decision, const Stalls& stalls, Address next_pc);
   void issue(Address next_pc, const Decision& decision);
@@ -157,6 +184,7 @@ class Core {
   void issue_dot_product(const Slot& slot);
   void issue_mac_load(const Slot& slot);
   void request_data(Address address, isa::MemoryAccess access);
+  bool undecoded_enables() const;
   void empty_execute();
   void enter_decode(const FetchFifo::Output& out);
   unsigned divide_latency(const Slot& slot) const;
@@ -209,6 +237,9 @@ class Core {
   bool loops_armed_ = false;
   bool csr_write_ = false;  // a CSR is written in this cycle
   bool id_valid_seen_ = false;
+  bool interrupt_seen_ = false;     // CV32E40P: irq_q
+  bool loop_before_end_ = false;    // CV32E40P: hwlp_end_4_id_q
+  bool fetch_enable_seen_ = false;  // CV32E40P: the sleep unit's register
   std::uint8_t loop_decrement_id_ = 0;
   std::uint8_t loop_decrement_if_ = 0;
   std::uint8_t interrupt_id_ = 0;
@@ -221,6 +252,7 @@ class Core {
   isa::Operands ops_;
   isa::Result res_;
   PrefetchBuffer prefetch_;
+  ObiPrefetcher obi_;
   mutable CoreCounters counters_;  // some fields follow from others, see counters()
   std::uint64_t clock_off_cycles_ = 0;
   isa::Hart hart_;

@@ -17,6 +17,7 @@ enum Csr : std::uint16_t {
   mac_load_first = 0x100,
   mac_load_last = 0x107,
   mstatus = 0x300,
+  mie = 0x304,
   misa = 0x301,
   mtvec = 0x305,
   mscratch = 0x340,
@@ -27,11 +28,11 @@ enum Csr : std::uint16_t {
   dpc_address = 0x7B1,
   dscratch0 = 0x7B2,
   dscratch1 = 0x7B3,
-  loops_first = 0x7C0,
-  loops_last = 0x7C6,
   pcer_machine = 0x7E0,
   pcmr_machine = 0x7E1,
   privilege_level = 0xC10,
+  user_hart_id_obi = 0xCC0,
+  privilege_level_obi = 0xCC1,
   pcer_user = 0xCC0,
   pcmr_user = 0xCC1,
   mhartid = 0xF14,
@@ -50,19 +51,19 @@ void CsrFile::reset(Address boot) {
 }
 
 Word CsrFile::read(std::uint16_t address) const {
-  if (is_counter(address)) {
+  if (!variant_->obi && is_counter(address)) {
     const unsigned index = address & 31U;
     return index < counter_count ? counters_[index] : 0;
   }
   if (variant_->status_csrs && address < mstatus) {
     return read_status(address);
   }
-  if (address >= loops_first && address <= loops_last && (address & 3) != 3) {
+  if (is_loop(address)) {
     const auto& loop = hart_->loops[(address >> 2) & 1];
     const std::array<Word, 3> fields{loop.start, loop.end, loop.count};
     return fields[address & 3];
   }
-  return read_machine(address);
+  return variant_->obi ? read_obi(address) : read_machine(address);
 }
 
 Word CsrFile::read_status(std::uint16_t address) const {
@@ -124,6 +125,45 @@ Word CsrFile::read_machine(std::uint16_t address) const {
   }
 }
 
+std::uint16_t CsrFile::loops_first() const { return variant_->obi ? 0x800 : 0x7C0; }
+
+// cv32e40p_cs_registers.sv, where it differs from its predecessor; counters are inhibited out of reset
+Word CsrFile::read_obi(std::uint16_t address) const {
+  switch (address) {
+    case mie:
+      return interrupt_mask_;
+    case mtvec:
+      return trap_base | (vectored ? mtvec_vectored : 0);
+    case user_hart_id_obi:
+      return hart_id_;
+    case privilege_level_obi:
+      return 3;
+    case pcer_machine:
+    case pcmr_machine:
+    case privilege_level:
+      return 0;
+    default:
+      return read_machine(address);
+  }
+}
+
+bool CsrFile::write_obi(std::uint16_t address, Word value) {
+  switch (address) {
+    case mie:
+      interrupt_mask_ = value;
+      return true;
+    case mtvec:
+      trap_base = value & ~0xFFU;
+      vectored = (value & 3) == mtvec_vectored;
+      return true;
+    case pcer_machine:
+    case pcmr_machine:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool CsrFile::write_status(std::uint16_t address, Word value) {
   if (address >= mac_load_first && address <= mac_load_last) {
     auto& side = hart_->mac_load[address & 1];
@@ -153,14 +193,17 @@ bool CsrFile::write_status(std::uint16_t address, Word value) {
 }
 
 void CsrFile::write(std::uint16_t address, Word value) {
-  if (is_counter(address)) {
+  if (variant_->obi && write_obi(address, value)) {
+    return;
+  }
+  if (!variant_->obi && is_counter(address)) {
     write_counter(address, value);
     return;
   }
   if (variant_->status_csrs && write_status(address, value)) {
     return;
   }
-  if (address >= loops_first && address <= loops_last && (address & 3) != 3) {
+  if (is_loop(address)) {
     loop_write = {true, static_cast<std::uint8_t>((address >> 2) & 1), static_cast<std::uint8_t>(address & 3), value};
     return;
   }

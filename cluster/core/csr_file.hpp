@@ -56,6 +56,8 @@ class CsrFile {
   };
   LoopWrite loop_write;
   bool interrupts_enabled = false;  // mstatus.MIE
+  bool vectored = true;
+  bool takes_interrupt(unsigned id) const { return ((interrupt_mask_ >> id) & 1) != 0; }
   Address trap_base = 0;
   Address mepc = 0;
   Address dpc = 0;
@@ -66,12 +68,19 @@ class CsrFile {
   void write_counter(std::uint16_t address, Word value);
   Word read_machine(std::uint16_t address) const;
   Word read_status(std::uint16_t address) const;
+  Word read_obi(std::uint16_t address) const;
+  bool write_obi(std::uint16_t address, Word value);
+  std::uint16_t loops_first() const;
+  bool is_loop(std::uint16_t address) const {
+    return address >= loops_first() && address - loops_first() < 7 && (address & 3) != 3;
+  }
 
   const CoreVariant* variant_;
   isa::Hart* hart_;
   std::uint32_t hart_id_;
   bool previous_enable_ = false;  // mstatus.MPIE
   Word mcause_ = 0;
+  Word interrupt_mask_ = 0;  // mie
   Word mscratch_ = 0;
   Word dcsr_ = 3;
   std::array<Word, 2> dscratch_{};

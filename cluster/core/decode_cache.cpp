@@ -26,9 +26,13 @@ Handling handling_of(const isa::Instruction& insn, const CoreVariant& variant) {
     case UnitClass::fence:
       return Handling::fence;
     case UnitClass::trap_return:
-      return function == function_uret ? Handling::plain : Handling::trap_return;
+      return variant.obi ? (function == function_mret ? Handling::trap_return : Handling::illegal)
+                         : (function == function_uret ? Handling::plain : Handling::trap_return);
     case UnitClass::csr:
-      return flushes_pipeline(variant, insn.csr, insn) ? Handling::csr_status : Handling::plain;
+      if (!csr_exists(variant, insn)) {
+        return Handling::illegal;
+      }
+      return flushes_pipeline(variant, insn.csr) ? Handling::csr_status : Handling::plain;
     case UnitClass::event_load:
       return Handling::event_load;
     default:

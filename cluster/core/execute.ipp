@@ -34,8 +34,7 @@ inline void Core::enter_execute(const Decision& decision, const Stalls& stalls, 
       return;
     }
     empty_execute();
-    ex_.flags.alu_enabled = stalls.branch_taken ||
-                      (id_->execution == Execution::mac_load ? id_->flags.alu_write && seen_->legacy : id_->flags.alu_enabled);
+    ex_.flags.alu_enabled = stalls.branch_taken || undecoded_enables();
     ex_.flags.mac = id_->execution == Execution::mac_load;
     ex_.nn = ex_.flags.mac ? id_ : nullptr;
     if (id_->execution == Execution::divide && !stalls.branch_taken && variant_.phantom_division) {
@@ -47,6 +46,14 @@ inline void Core::enter_execute(const Decision& decision, const Stalls& stalls, 
   } else if (ex_.flags.csr) {
     ex_.flags.alu_write = false;
   }
+}
+
+/// Whether EX counts as occupied by what ID decodes although nothing valid is there.
+inline bool Core::undecoded_enables() const {
+  if (variant_.obi) {
+    return id_->execution == Execution::csr;  // cv32e40p_decoder.sv gates alu_en, but not csr_access
+  }
+  return id_->execution == Execution::mac_load ? id_->flags.alu_write && seen_->legacy : id_->flags.alu_enabled;
 }
 
 inline void Core::empty_execute() {
@@ -154,7 +161,7 @@ inline void Core::issue_loop(const Slot& slot, Address next_pc) {
   const std::uint8_t writes = slot.insn.writes;
   const bool whole = (writes & isa::writes::loop_end) != 0 && (writes & isa::writes::loop_count) != 0;
   if ((writes & isa::writes::loop_start) != 0) {
-    loop.start = whole ? next_pc : res_.loop_start;  // riscv_id_stage.sv: lp.setup takes what stands in IF
+    loop.start = whole && !variant_.obi ? next_pc : res_.loop_start;  // riscv_id_stage.sv: lp.setup takes what stands in IF
   }
   if ((writes & isa::writes::loop_end) != 0) {
     loop.end = res_.loop_end;
@@ -183,9 +190,10 @@ inline bool Core::loop_jump(Address pc, std::uint8_t& decrement, Address& start)
 
 inline void Core::apply_loop_writes(const Decision& decision, const Stalls& stalls) {
   const bool leaves = stalls.id_ready || decision.halt_id || stalls.branch_taken;
-  if (id_valid_ && id_is_loop_target_ && leaves) {
+  const std::uint8_t decrement = variant_.obi ? decision.loop_decrement : id_is_loop_target_ ? loop_decrement_id_ : 0;
+  if (id_valid_ && leaves) {
     for (unsigned i = 0; i < 2; ++i) {
-      if (((loop_decrement_id_ >> i) & 1) != 0) {
+      if (((decrement >> i) & 1) != 0) {
         --hart_.loops[i].count;
       }
     }

@@ -78,7 +78,6 @@ void Core::issue_dot_product(const Slot& slot) {
 }
 
 void Core::issue_mac_load(const Slot& slot) {
-  const bool exact = !variant_.partial_status_forwarding;
   const isa::SimdState& seen = *seen_;
   const bool loads = slot.nn_loads_activation || slot.nn_loads_weight;
   capture_status();

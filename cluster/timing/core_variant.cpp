@@ -16,10 +16,18 @@ constexpr CoreVariant flexv{.name = "flexv",
                             .status_csrs = true};
 constexpr CoreVariant mpic{.name = "mpic", .isa = isa::Variant::mpic, .csr_read_writes = false, .status_csrs = true};
 constexpr CoreVariant ri5cy{.name = "ri5cy", .isa = isa::Variant::ri5cy, .user_hart_id = true};
-constexpr CoreVariant cv32e40p{
-    .name = "cv32e40p", .isa = isa::Variant::cv32e40p, .phantom_division = false, .sleeps = false, .obi = true};
-constexpr CoreVariant cv32e40p_xcv{
-    .name = "cv32e40p-xcv", .isa = isa::Variant::cv32e40p_xcv, .phantom_division = false, .sleeps = false, .obi = true};
+constexpr CoreVariant cv32e40p{.name = "cv32e40p",
+                               .isa = isa::Variant::cv32e40p,
+                               .phantom_division = false,
+                               .csr_read_writes = false,
+                               .sleeps = false,
+                               .obi = true};
+constexpr CoreVariant cv32e40p_xcv{.name = "cv32e40p-xcv",
+                                   .isa = isa::Variant::cv32e40p_xcv,
+                                   .phantom_division = false,
+                                   .csr_read_writes = false,
+                                   .sleeps = false,
+                                   .obi = true};
 
 }  // namespace
 
