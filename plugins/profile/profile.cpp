@@ -142,8 +142,12 @@ void Profile::pass_marks(std::uint32_t first, const ProbeEvent& event) {
   auto& core = cores_[event.core];
   for (auto i = first; i < marks_.size() && marks_[i].address == marks_[first].address; ++i) {
     switch (marks_[i].kind) {
-      case RegionMark::Kind::begin: begin_region(marks_[i].region, core, event); break;
-      case RegionMark::Kind::end: end_region(marks_[i].region, core, event); break;
+      case RegionMark::Kind::begin:
+        begin_region(marks_[i].region, core, event);
+        break;
+      case RegionMark::Kind::end:
+        end_region(marks_[i].region, core, event);
+        break;
       case RegionMark::Kind::point:
         if (points_.size() < most_points) {
           points_.push_back({point_names_[marks_[i].region], event.core, event.cycle});
@@ -163,8 +167,8 @@ void Profile::begin_region(std::uint32_t region, CoreState& core, const ProbeEve
 }
 
 void Profile::end_region(std::uint32_t region, CoreState& core, const ProbeEvent& event) {
-  const auto at = std::find_if(core.open.rbegin(), core.open.rend(),
-                               [&](const OpenRegion& open) { return open.region == region; });
+  const auto at =
+      std::find_if(core.open.rbegin(), core.open.rend(), [&](const OpenRegion& open) { return open.region == region; });
   if (at == core.open.rend()) {
     return;  // an end that no begin led to: nothing to attribute
   }
@@ -172,6 +176,17 @@ void Profile::end_region(std::uint32_t region, CoreState& core, const ProbeEvent
   on_core.last_end = event.cycle;
   on_core.activity.add(core.activity.since(at->at_begin));
   core.open.erase(std::next(at).base());
+}
+
+void Profile::settle(unsigned core, const ReasonStack& counted) {
+  auto& state = cores_[core];
+  auto& function = functions_[state.function].activity.reasons;
+  for (std::size_t i = 0; i < reason_count; ++i) {
+    auto& seen = state.activity.reasons.cycles[i];
+    // Modulo arithmetic: the difference may be negative, the sums are not.
+    function.cycles[i] += counted.cycles[i] - seen;
+    seen = counted.cycles[i];
+  }
 }
 
 std::vector<FunctionProfile> Profile::functions() const {

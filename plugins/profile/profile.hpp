@@ -60,6 +60,10 @@ class Profile final : public Observer {
   std::uint32_t interests() const override { return bit(ProbeKind::retire) | bit(ProbeKind::stall); }
   void consume(std::span<const ProbeEvent> events) override;
 
+  /// After the run, for each core: what it counted itself. The cycles of the events and those of the counters differ by
+  /// the last few (a stall that did not end, instructions that retire behind the end store); they go to the function
+  /// that the core was in.
+  void settle(unsigned core, const ReasonStack& counted);
   /// After the run, which ended at `cycle`: functions by core-cycles, the longest first.
   std::vector<FunctionProfile> functions() const;
   std::vector<RegionProfile> regions(Cycle cycle) const;

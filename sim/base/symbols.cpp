@@ -2,9 +2,12 @@
 // Names of a program's addresses, and the regions that it marks.
 #include "sim/base/symbols.hpp"
 
+#include <cxxabi.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
 #include <numeric>
 
 namespace pulpo {
@@ -28,6 +31,35 @@ bool better_name(const Symbol& a, const Symbol& b) {
 }
 
 }  // namespace
+
+std::string readable_name(const std::string& symbol) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> full(abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status),
+                                                         &std::free);
+  if (!symbol.starts_with("_Z") || status != 0) {
+    return symbol;
+  }
+  constexpr std::string_view unnamed = "(anonymous namespace)::";
+  std::string text = full.get();
+  for (auto at = text.find(unnamed); at != std::string::npos; at = text.find(unnamed)) {
+    text.erase(at, unnamed.size());
+  }
+  std::string name;
+  int depth = 0;
+  for (const char c : text) {
+    depth += c == '<' ? 1 : 0;
+    if (depth == 0 && c == '(') {
+      break;
+    }
+    if (depth == 0) {
+      name += c;
+    }
+    depth -= c == '>' ? 1 : 0;
+  }
+  // A template's demangled name begins with its return type.
+  const auto blank = name.rfind(' ');
+  return blank == std::string::npos ? name : name.substr(blank + 1);
+}
 
 SymbolTable::SymbolTable(std::vector<Symbol> symbols) : symbols_(std::move(symbols)) {
   std::stable_sort(symbols_.begin(), symbols_.end(), [](const Symbol& a, const Symbol& b) {
@@ -74,7 +106,8 @@ std::string SymbolTable::describe(Address pc) const {
     return {};
   }
   const auto& function = functions_[*index];
-  return pc == function.address ? function.name : fmt::format("{}+0x{:x}", function.name, pc - function.address);
+  const auto name = readable_name(function.name);
+  return pc == function.address ? name : fmt::format("{}+0x{:x}", name, pc - function.address);
 }
 
 }  // namespace pulpo

@@ -20,6 +20,9 @@ struct Symbol {
   bool global = false;
 };
 
+/// A C++ name as people write it, without parameters and template arguments: "pulpo::conv"; others unchanged.
+std::string readable_name(const std::string& symbol);
+
 /// Immutable; look-ups by name and by address are logarithmic.
 class SymbolTable {
  public:
@@ -32,7 +35,7 @@ class SymbolTable {
   std::optional<std::size_t> function_index(Address pc) const;
   /// One a code address, in order of address; a function ends where the next begins or its size ends.
   const std::vector<Symbol>& functions() const { return functions_; }
-  /// "function+0x10", "function", or "" when nothing is known.
+  /// "function+0x10", "function" (readable), or "" when nothing is known.
   std::string describe(Address pc) const;
 
  private:

@@ -4,7 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "sim/base/error.hpp"
@@ -14,8 +14,6 @@
 
 namespace pulpo::cli {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 struct Options {
   std::vector<std::string> programs;
@@ -38,17 +36,22 @@ struct Measurement {
   std::vector<Sample> samples;
 };
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+/// Processor time of this thread: other programs on the computer do not count.
+double thread_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
 
 Sample measure_once(const ProgramOptions& options, Measurement& measurement) {
   Sample sample;
-  const auto start = Clock::now();
+  const auto start = thread_seconds();
   auto system = make_system(options);
-  sample.start_seconds = seconds_since(start);
+  sample.start_seconds = thread_seconds() - start;
   system.set_profiling(false);
-  const auto go = Clock::now();
+  const auto go = thread_seconds();
   const auto result = system.run();
-  sample.run_seconds = seconds_since(go);
+  sample.run_seconds = thread_seconds() - go;
   if (result.outcome == engine::Outcome::fault) {
     throw SimulatedFault(result.fault, result.fault_hint);
   }
@@ -145,7 +148,8 @@ void register_bench(CLI::App& app, Context&) {
   auto options = std::make_shared<Options>();
   auto* bench = app.add_subcommand("bench", "Measure");
   bench->require_subcommand(1);
-  auto* host = bench->add_subcommand("host", "How fast this computer simulates: one thread, no observers");
+  auto* host =
+      bench->add_subcommand("host", "How fast this computer simulates: one thread, no observers, processor time");
   host->add_option("PROGRAM", options->programs, "ELF files or workloads; default: all workloads");
   host->add_option("--config", options->configs, "Preset or TOML file; repeatable")
       ->allow_extra_args(false)

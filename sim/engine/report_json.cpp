@@ -41,7 +41,7 @@ Json json_counters(const cluster::CoreCounters& core) {
 }
 
 Json json_counter_sums(const RunResult& result) {
-  Json sums;
+  Json sums = Json::object();
   for (const auto& core : result.cores) {
     const auto counters = json_counters(core);
     for (const auto& [name, value] : counters.items()) {
@@ -139,7 +139,7 @@ void append_profile(const RunResult& result, Json& json) {
   }
   auto& functions = json["functions"] = Json::array();
   for (const auto& function : result.functions) {
-    Json entry{{"name", function.name}, {"address", function.address}};
+    Json entry{{"name", readable_name(function.name)}, {"symbol", function.name}, {"address", function.address}};
     entry.update(json_activity(function.activity));
     functions.push_back(std::move(entry));
   }

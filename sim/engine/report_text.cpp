@@ -52,7 +52,11 @@ class TextReport {
  private:
   std::string bold(std::string_view text) const { return styled(text, "1", colour_); }
   std::string dim(std::string_view text) const { return styled(text, "2", colour_); }
-  void line(const std::string& text) { text_ += text + '\n'; }
+  void line(std::string text) {
+    text.erase(text.find_last_not_of(' ') + 1);
+    text_ += text;
+    text_ += '\n';
+  }
   void title(std::string_view name, std::string_view remark = {}) {
     line("");
     line(bold(name) + (remark.empty() ? "" : "  " + dim(remark)));
@@ -209,7 +213,7 @@ void TextReport::functions() {
     const auto& function = result_.functions[i];
     const auto cycles = function.activity.cycles();
     const auto share = ratio(number(cycles), all);
-    table.row({function.name, grouped(cycles), fmt::format("{:.1f}", 100 * share),
+    table.row({readable_name(function.name), grouped(cycles), fmt::format("{:.1f}", 100 * share),
                styled(bar(share, 10), "32", colour_),
                fmt::format("{:.3f}", ratio(number(function.activity.instructions), number(cycles))),
                grouped(function.activity.macs), main_waits(function.activity.reasons)});

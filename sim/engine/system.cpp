@@ -111,6 +111,9 @@ RunResult System::run(Cycle limit) {
   collect(result);
   if (profile) {
     result.profiled = true;
+    for (unsigned i = 0; i < result.cores.size(); ++i) {
+      profile->settle(i, result.cores[i].reasons);
+    }
     result.functions = profile->functions();
     result.regions = profile->regions(result.cycles);
     result.points = profile->points();
