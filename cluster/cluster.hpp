@@ -51,18 +51,28 @@ class Cluster final : public Machine {
  private:
   static constexpr unsigned max_cores = 8;
 
+  /// Parts with something to do in a cycle.
+  struct Active {
+    bool slow = false;  // peripheral interconnect and all behind it
+    bool dma = false, timer = false, events = false, instructions = false, bus = false;
+    bool any = false;
+  };
+
+  // cluster_cycle.cpp
   void cycle();
+  void change_sleepers(CoreMask off);
+  void count_sleepers();
   void request_data(CoreMask running);
   void request_slowly(unsigned core, const DataPort& port);
   void arbitrate_tcdm();
   void lose(std::uint32_t losers);
+  Active active_parts() const;
   void arbitrate_fabric();
   void request_dma();
   void step_fabric();
-  void respond(CoreMask running);
-  bool fabric_active() const;
+  void step_dma();
+  // cluster.cpp
   Cycle idle_cycles() const;
-  void skip(Cycle cycles);
   void finish();
 
   [[noreturn]] void fault(unsigned core, const std::string& what, const std::string& hint) const;
@@ -99,10 +109,12 @@ class Cluster final : public Machine {
   // this cycle
   std::uint32_t tcdm_requests_ = 0;  // by requester
   CoreMask event_requests_ = 0, dma_requests_ = 0, slow_requests_ = 0;
-  CoreMask event_granted_ = 0, dma_granted_ = 0;
+  Active active_;
   std::array<Word, max_cores> answers_{};
   std::array<Word, memory::tcdm_dma_ports> dma_answers_{};
 
+  CoreMask asleep_ = 0;                          // clock off
+  std::array<Cycle, max_cores> asleep_since_{};  // counted up to here
   Cycle now_ = 0;
   Cycle limit_ = 0;
   bool ended_ = false;

@@ -11,17 +11,17 @@
 namespace pulpo::cluster {
 
 struct CoreCounters {
-  std::uint64_t cycles = 0;   // whole run
-  std::uint64_t active = 0;   // cycles with the core's clock on
+  std::uint64_t cycles = 0;  // whole run
+  std::uint64_t active = 0;  // cycles with the core's clock on
   std::uint64_t instructions = 0;
-  ReasonStack reasons;        // sums to `cycles`
-  std::uint64_t loads = 0;    // granted accesses; both halves of a misaligned one count
+  ReasonStack reasons;      // sums to `cycles`
+  std::uint64_t loads = 0;  // granted accesses; both halves of a misaligned one count
   std::uint64_t stores = 0;
   std::uint64_t tcdm_wait_cycles = 0;    // TCDM request without grant
   std::uint64_t periph_wait_cycles = 0;  // any other request without grant, waiting p.elw with the clock on included
   std::uint64_t branches_taken = 0;
   std::uint64_t jumps = 0;
-  std::uint64_t macs = 0;                // multiply-accumulates done (lanes of dot products included)
+  std::uint64_t macs = 0;                       // multiply-accumulates done (lanes of dot products included)
   std::uint64_t instructions_by_unit[32] = {};  // index: isa::UnitClass, for energy
   // the RTL's performance events, by its own definitions
   std::uint64_t perf_ld_stall = 0, perf_jr_stall = 0, perf_imiss = 0, perf_pipeline_stall = 0;

@@ -22,8 +22,10 @@ struct CoresConfig {
   bool fpu = false;
 
   void declare(ParameterVisitor& visit) {
-    visit.integer(count, {.name = "cores.count", .unit = "1", .low = 1, .high = 8, .sentence = "Cores of the cluster."});
-    visit.choice(variant, {.name = "cores.variant", .choices = variant_names, .sentence = "Which core the cluster has."});
+    visit.integer(count,
+                  {.name = "cores.count", .unit = "1", .low = 1, .high = 8, .sentence = "Cores of the cluster."});
+    visit.choice(variant,
+                 {.name = "cores.variant", .choices = variant_names, .sentence = "Which core the cluster has."});
     visit.boolean(fpu, {.name = "cores.fpu", .sentence = "The cores execute F instructions."});
   }
 };
@@ -77,9 +79,10 @@ struct MachineConfig {
   TestbenchConfig testbench;
 
   void declare(ParameterVisitor& visit) {
-    visit.choice(kind, {.name = "machine.kind",
-                        .choices = kind_names,
-                        .sentence = "cluster: the whole cluster; core: one core in the testbench of the golden core runs."});
+    visit.choice(kind,
+                 {.name = "machine.kind",
+                  .choices = kind_names,
+                  .sentence = "cluster: the whole cluster; core: one core in the testbench of the golden core runs."});
     cores.declare(visit);
     tcdm.declare(visit);
     l2.declare(visit);

@@ -19,8 +19,8 @@ struct PeripheralPort {
   bool request = false;
   bool write = false;
   std::uint8_t byte_enable = 0;
-  std::uint8_t id = 0;   // master: core index on the peripheral interconnect, 0 on a direct link
-  Address address = 0;   // whole byte address; a slave decodes the bits that its RTL decodes
+  std::uint8_t id = 0;  // master: core index on the peripheral interconnect, 0 on a direct link
+  Address address = 0;  // whole byte address; a slave decodes the bits that its RTL decodes
   Word write_data = 0;
   // slave -> fabric
   bool grant = false;

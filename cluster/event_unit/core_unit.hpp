@@ -35,7 +35,7 @@ class CoreUnit {
   bool parked() const { return clock_ == Clock::sleep; }
   bool wakes() const { return (pending_events() | pending_interrupts()) != 0; }
   /// Whether step() changes anything without events and requests.
-  bool settled() const { return !wait_clear_ && !requested_ && irq_request_ == (pending_interrupts() != 0); }
+  bool settled() const { return !wait_clear_ && !irq_request_ && pending_interrupts() == 0; }
 
   bool granted() const { return granted_; }
   bool woken() const { return woken_; }

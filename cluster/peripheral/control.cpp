@@ -7,7 +7,15 @@ namespace pulpo::cluster {
 namespace {
 // Groups of 64 bytes, and the 8-byte registers of the first of them.
 enum Group : Address { registers = 0, boot = 1, policy = 2, policy_mirror = 3, result = 4 };
-enum Register : Address { end = 0, fetch = 1, event = 2, configuration = 3, clock_gating = 4, halted = 5, halt_mask = 7 };
+enum Register : Address {
+  end = 0,
+  fetch = 1,
+  event = 2,
+  configuration = 3,
+  clock_gating = 4,
+  halted = 5,
+  halt_mask = 7
+};
 constexpr Word configuration_bits = 0x1'FFFF;  // hci_ctrl, hwpe_en, fregfile_disable, hwpe_sel, idma_en
 constexpr Word configuration_reset = 0x1'0000;
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cluster control (cluster_control_unit.sv): end of computation, fetch enable, boot addresses, clock gating, return value.
+// Cluster control (cluster_control_unit.sv): end of computation, fetch enable, boot addresses, clock gating, return
+// value.
 #pragma once
 
 #include <array>
@@ -22,7 +23,8 @@ class ClusterControl {
 
   /// A store to the end-of-computation register is on the bus in this cycle.
   bool ends() const { return port.request && port.write && (port.address & 0x1F8) == 0; }
-  /// What the run returns: the low 31 bits of the return register if its bit 31 is set (pulp-runtime), else what ended it.
+  /// What the run returns: the low 31 bits of the return register if its bit 31 is set (pulp-runtime), else what ended
+  /// it.
   Word exit_value() const { return (return_value_ >> 31) != 0 ? return_value_ & 0x7FFF'FFFF : port.write_data; }
 
   std::uint32_t fetch_enable() const { return fetch_enable_; }

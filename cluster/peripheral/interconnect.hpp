@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way of a core's slow accesses: data_periph_demux.sv and the queue behind it, one per core, then the peripheral
-// interconnect (xbar_pe_wrap.sv: a round-robin tree per slave). One access of a core at a time, stores too: the core gets its
-// grant in the cycle after the answer came back.
+// interconnect (xbar_pe_wrap.sv: a round-robin tree per slave). One access of a core at a time, stores too: the core
+// gets its grant in the cycle after the answer came back.
 #pragma once
 
 #include <array>
@@ -29,10 +29,8 @@ class PeripheralInterconnect {
     if (path.state == State::idle) {
       path.state = State::accepting;
       path.slot = static_cast<std::uint8_t>(slot);
-      path.request = {.write = port.write,
-                      .byte_enable = port.byte_enable,
-                      .address = port.address,
-                      .write_data = port.write_data};
+      path.request = {
+          .write = port.write, .byte_enable = port.byte_enable, .address = port.address, .write_data = port.write_data};
       busy_ |= 1u << core;
       return false;
     }
@@ -49,7 +47,8 @@ class PeripheralInterconnect {
   bool idle() const { return busy_ == 0; }
 
  private:
-  // accepting: entering the queue; queued: at the interconnect; waiting: for the answer; granted: the core has its grant
+  // accepting: entering the queue; queued: at the interconnect; waiting: for the answer; granted: the core has its
+  // grant
   enum class State : std::uint8_t { idle, accepting, queued, waiting, granted };
   struct Request {
     bool write = false;

@@ -15,6 +15,7 @@ void Timer::reset() {
   port = {};
   halves_ = {};
   events_ = 0;
+  next_ = wake_ = 0;
 }
 
 std::array<Timer::Strobes, 2> Timer::decode_write() const {
@@ -111,7 +112,20 @@ void Timer::next_configuration(const std::array<Strobes, 2>& strobes, const std:
   }
 }
 
-void Timer::step() {
+void Timer::step(Cycle now) {
+  skip(now - next_);
+  count();
+  port.valid = port.request;
+  port.response_id = port.id;
+  if (port.request) {
+    port.read_data = port.write ? 0 : read(port.address);
+  }
+  next_ = now + 1;
+  const Cycle idle = skippable();
+  wake_ = idle > ~next_ ? ~Cycle{0} : next_ + idle;
+}
+
+void Timer::count() {
   const auto strobes = decode_write();
   const auto resets = counter_resets(strobes);
   const auto enables = counter_enables();
@@ -132,11 +146,6 @@ void Timer::step() {
     counter.reached = counter.value == compares[i];
   }
   raise_events();
-  port.valid = port.request;
-  port.response_id = port.id;
-  if (port.request) {
-    port.read_data = port.write ? 0 : read(port.address);
-  }
 }
 
 /// TIMER-EVENT: the registered comparator, a pulse while the counter stands on the compare value.
@@ -151,7 +160,7 @@ void Timer::raise_events() {
 }
 
 Cycle Timer::skippable() const {
-  if (!idle() || events_ != 0) {
+  if (port.request || port.valid || events_ != 0) {
     return 0;
   }
   Cycle cycles = ~Cycle{0};

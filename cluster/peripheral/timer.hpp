@@ -17,15 +17,14 @@ class Timer {
 
   void reset();
   void arbitrate() { port.grant = true; }
-  /// One cycle; afterwards `events` are the lines of the next cycle: bit 0 low counter, bit 1 high counter.
-  void step();
+  /// Whether step() is needed in this cycle, nobody accessing it: cycles in which it only counts may be left out.
+  bool due(Cycle now) const { return now >= wake_; }
+  Cycle wake() const { return wake_; }
+  /// Ends cycle `now`; afterwards events() are the lines of the next cycle: bit 0 low counter, bit 1 high counter.
+  void step(Cycle now);
   std::uint32_t events() const { return events_; }
 
-  bool idle() const { return !port.request && !port.valid; }
   bool counts() const { return ((halves_[0].config | halves_[1].config) & enable) != 0; }
-  /// With nobody accessing it: cycles that can be skipped for which step() raises no event and changes no configuration.
-  Cycle skippable() const;
-  void skip(Cycle cycles);
 
  private:
   static constexpr Word enable = 1u << 0, reset_counter = 1u << 1, interrupt = 1u << 2, compare_clear = 1u << 4;
@@ -46,6 +45,10 @@ class Timer {
     std::optional<Word> config, compare;
   };
 
+  void count();
+  /// Cycles to come in which it raises no event and changes no configuration.
+  Cycle skippable() const;
+  void skip(Cycle cycles);
   std::array<Strobes, 2> decode_write() const;
   Word read(Address address) const;
   void next_configuration(const std::array<Strobes, 2>& strobes, const std::array<bool, 2>& counter_resets);
@@ -55,6 +58,8 @@ class Timer {
 
   std::array<Half, 2> halves_;
   std::uint32_t events_ = 0;
+  Cycle next_ = 0;  // the first cycle not stepped yet
+  Cycle wake_ = 0;
 };
 
 }  // namespace pulpo::cluster

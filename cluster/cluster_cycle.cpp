@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+// One cycle of the cluster. Whatever has nothing to do is left out.
+#include <bit>
+
+#include "cluster/cluster.hpp"
+
+namespace pulpo::cluster {
+
+namespace {
+
+template <class Function>
+inline void for_each(CoreMask cores, Function&& function) {
+  for (; cores != 0; cores &= cores - 1) {
+    function(static_cast<unsigned>(std::countr_zero(cores)));
+  }
+}
+
+}  // namespace
+
+/// The phases of cluster/ports.hpp.
+void Cluster::cycle() {
+  const CoreMask off = event_unit_.parked() & ~event_unit_.waking();
+  if (off != asleep_) {
+    change_sleepers(off);
+  }
+  const CoreMask running = all_ & ~off;
+  if (dma_->busy()) {
+    dma_->drive();
+  }
+  request_data(running);
+  if (tcdm_requests_ != 0 || dma_->busy()) {
+    arbitrate_tcdm();
+  }
+  active_ = active_parts();
+  if (active_.any) {
+    arbitrate_fabric();
+  }
+  for_each(running, [&](unsigned core) { cores_[core]->advance(now_); });
+  if (active_.slow) {
+    interconnect_.step();
+  }
+  instructions_->step({fetch_.data(), count_});
+  if (active_.any) {
+    step_fabric();
+  }
+  for_each(running, [&](unsigned core) {
+    DataPort& port = data_[core];
+    port.valid = port.grant;
+    port.grant = false;
+    port.read_data = answers_[core];
+  });
+  ++now_;
+}
+
+/// A sleeping core's cycles are counted when it wakes.
+void Cluster::change_sleepers(CoreMask off) {
+  for_each(asleep_ & ~off, [&](unsigned core) { cores_[core]->sleep_for(now_ - asleep_since_[core]); });
+  for_each(off & ~asleep_, [&](unsigned core) {
+    cores_[core]->advance(now_);
+    asleep_since_[core] = now_ + 1;
+  });
+  asleep_ = off;
+}
+
+void Cluster::count_sleepers() {
+  for_each(asleep_, [&](unsigned core) {
+    cores_[core]->sleep_for(now_ - asleep_since_[core]);
+    asleep_since_[core] = now_;
+  });
+}
+
+void Cluster::request_data(CoreMask running) {
+  tcdm_requests_ = 0;
+  event_requests_ = dma_requests_ = slow_requests_ = 0;
+  for_each(running, [&](unsigned core) {
+    cores_[core]->drive();
+    const DataPort& port = data_[core];
+    if (!port.request) {
+      return;
+    }
+    if (memory::is_tcdm(port.address)) {
+      if (!tcdm_.contains(port.address)) {
+        fault_nowhere(core, port.address, port.write);
+      }
+      tcdm_.add(core, port.address);
+      tcdm_requests_ |= 1u << core;
+    } else {
+      request_slowly(core, port);
+    }
+  });
+}
+
+Cluster::Active Cluster::active_parts() const {
+  Active active;
+  active.slow = slow_requests_ != 0 || !interconnect_.idle();
+  active.dma = active.slow || dma_requests_ != 0 || dma_->busy();
+  active.timer = active.slow || timer_.due(now_);
+  active.events = active.slow || event_requests_ != 0 || !event_unit_.idle() || timer_.events() != 0 || active.dma;
+  active.instructions = active.slow || instructions_->active();
+  active.bus = active.dma || active.instructions || !bus_.idle();
+  active.any = active.bus || active.events || active.timer;
+  return active;
+}
+
+void Cluster::request_slowly(unsigned core, const DataPort& port) {
+  unsigned slot = PeripheralInterconnect::bus_slot;
+  switch (memory::target_of(port.address)) {
+    case memory::Target::event_unit:
+      event_requests_ |= 1u << core;
+      data_[core].wait_reason = Reason::event_wait;
+      return;
+    case memory::Target::dma:
+      dma_requests_ |= 1u << core;
+      data_[core].wait_reason = Reason::dma_port;
+      return;
+    case memory::Target::peripheral:
+      slot = (port.address >> 10) & 15;
+      if (slot == static_cast<unsigned>(memory::PeripheralSlot::event_unit) + 1) {
+        --slot;  // the event unit has two slots
+      }
+      if (!interconnect_.has_slave(slot)) {
+        fault_nowhere(core, port.address, port.write);
+      }
+      break;
+    case memory::Target::bus:
+      break;
+    default:
+      fault_nowhere(core, port.address, port.write);
+  }
+  slow_requests_ |= 1u << core;
+  DataPort& data = data_[core];
+  data.wait_reason = Reason::memory;
+  data.grant = interconnect_.request(core, slot, port);
+  if (data.grant) {
+    answers_[core] = interconnect_.answer(core);
+  }
+}
+
+void Cluster::arbitrate_tcdm() {
+  const unsigned first_dma = tcdm_.first_dma_requester();
+  if (dma_->busy()) {
+    for (unsigned i = 0; i < dma_tcdm_.size(); ++i) {
+      dma_tcdm_[i].grant = false;
+      if (dma_tcdm_[i].request) {
+        tcdm_.add(first_dma + i, dma_tcdm_[i].address);
+        tcdm_requests_ |= 1u << (first_dma + i);
+      }
+    }
+  }
+  const std::uint32_t granted = tcdm_.arbitrate(now_);
+  for_each(granted & all_, [&](unsigned core) {
+    DataPort& port = data_[core];
+    port.grant = true;
+    answers_[core] = tcdm_.access(core, port.address, port.write, port.byte_enable, port.write_data, now_);
+  });
+  if (const std::uint32_t losers = tcdm_requests_ & ~granted; losers != 0) {
+    lose(losers);
+  }
+  for_each(granted >> first_dma, [&](unsigned i) {
+    memory::TcdmPort& port = dma_tcdm_[i];
+    port.grant = true;
+    dma_answers_[i] = tcdm_.access(first_dma + i, port.address, port.write, port.byte_enable, port.write_data, now_);
+  });
+}
+
+void Cluster::lose(std::uint32_t losers) {
+  for_each(losers & all_, [&](unsigned core) { data_[core].wait_reason = Reason::tcdm_conflict; });
+  if (!probes_.wants(ProbeKind::bank_conflict)) {
+    return;
+  }
+  for_each(losers & all_, [&](unsigned core) {
+    const unsigned bank = tcdm_.bank_of(data_[core].address);
+    probes_.emit({.cycle = now_,
+                  .kind = ProbeKind::bank_conflict,
+                  .core = static_cast<std::uint8_t>(core),
+                  .reason = Reason::tcdm_conflict,
+                  .size_bytes = 4,
+                  .pc = cores_[core]->pc(),
+                  .word = tcdm_.winner(bank),
+                  .address = bank,
+                  .value = 0});
+  });
+}
+
+void Cluster::arbitrate_fabric() {
+  if (active_.slow) {
+    interconnect_.arbitrate();
+    timer_.arbitrate();
+    control_.arbitrate();
+    per2axi_.drive();
+    per2axi_.arbitrate();
+  }
+  if (active_.events) {
+    event_unit_.arbitrate(event_requests_, data_, event_);
+    for_each(event_requests_, [&](unsigned core) { data_[core].grant = event_unit_.granted(core); });
+  }
+  if (active_.instructions) {
+    instructions_->drive();
+  }
+  if (active_.dma) {
+    request_dma();
+  }
+  if (active_.bus) {
+    bus_.arbitrate();
+  }
+  if (active_.slow && control_.ends()) {
+    ended_ = true;
+    exit_value_ = control_.exit_value();
+  }
+}
+
+void Cluster::request_dma() {
+  for (unsigned core = 0; core < count_; ++core) {
+    PeripheralPort& port = dma_->command_port(core);
+    port.request = ((dma_requests_ >> core) & 1u) != 0;
+    if (port.request) {
+      const DataPort& data = data_[core];
+      port.write = data.write;
+      port.byte_enable = data.byte_enable;
+      port.address = data.address;
+      port.write_data = data.write_data;
+    }
+  }
+  dma_->arbitrate();
+  for_each(dma_requests_, [&](unsigned core) { data_[core].grant = dma_->command_port(core).grant; });
+}
+
+void Cluster::step_fabric() {
+  if (active_.events) {
+    event_unit_.step(timer_.events(), dma_->event_lines(), dma_->interrupt_lines(), event_);
+    for_each(event_requests_, [&](unsigned core) { answers_[core] = event_unit_.answer(core); });
+  }
+  if (active_.timer) {
+    timer_.step(now_);
+  }
+  if (active_.slow) {
+    control_.step();
+    per2axi_.step();
+    for (unsigned core = 0; core < count_; ++core) {
+      event_[core].fetch_enable = ((control_.fetch_enable() >> core) & 1u) != 0;
+    }
+  }
+  if (active_.dma) {
+    step_dma();
+  }
+  if (active_.bus) {
+    bus_.step(now_);
+  }
+}
+
+void Cluster::step_dma() {
+  dma_->step(now_);
+  for_each(dma_requests_, [&](unsigned core) { answers_[core] = dma_->command_port(core).read_data; });
+  for (unsigned i = 0; i < dma_tcdm_.size(); ++i) {
+    dma_tcdm_[i].valid = dma_tcdm_[i].grant;
+    dma_tcdm_[i].grant = false;
+    dma_tcdm_[i].read_data = dma_answers_[i];
+  }
+}
+
+}  // namespace pulpo::cluster
