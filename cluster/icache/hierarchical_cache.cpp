@@ -59,10 +59,11 @@ void HierarchicalCache::step(std::span<FetchPort> ports) {
     step_shared(ports);
   } else {
     for (unsigned core = 0; core < caches_.size(); ++core) {
-      caches_[core].step(ports[core], cache_control_[core], false, nullptr);
+      PrivateCache& cache = caches_[core];
+      cache.step(ports[core], cache_control_[core], false, nullptr);
+      active_ = active_ || cache.requests_refill();
     }
   }
-  active_ = shared_active();
 }
 
 void HierarchicalCache::step_shared(std::span<FetchPort> ports) {
@@ -89,6 +90,7 @@ void HierarchicalCache::step_shared(std::span<FetchPort> ports) {
     control_unit_.step(control, acks);
     refresh_control();
   }
+  active_ = shared_active();
 }
 
 void HierarchicalCache::collect_requests() {
@@ -152,7 +154,7 @@ bool HierarchicalCache::quiescent() const {
 void HierarchicalCache::count(ClusterCounters& counters) const {
   counters.icache_l1_hits = counters.icache_l1_misses = counters.icache_l15_hits = counters.icache_l15_misses = 0;
   for (const auto& cache : caches_) {
-    counters.icache_l1_hits += cache.counters().all_hits;
+    counters.icache_l1_hits += cache.all_hits();
     counters.icache_l1_misses += cache.counters().all_misses;
   }
   for (const auto& bank : banks_) {

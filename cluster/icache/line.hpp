@@ -17,6 +17,8 @@ struct alignas(16) Line {
   Word at(Address address) const { return words[address / sizeof(Word) % words.size()]; }
 };
 
+/// Address of the line's last byte: names the line and, unlike the base, is never 0.
+constexpr Address line_end(Address address) { return address | (line_bytes - 1); }
 constexpr Address line_base(Address address) { return address & ~(line_bytes - 1); }
 
 }  // namespace pulpo::cluster

@@ -30,13 +30,13 @@ void PrivateCache::reset() {
   fetch_address_ = prefetch_address_ = 0;
   requested_ = response_valid_ = false;
   response_ = Line{};
-  hit_way_ = -1;
   prefetch_match_ = demand_out_ = prefetch_out_ = valid_ = hit_event_ = miss_event_ = miss_before_ = false;
   refill_request_ = false;
   refill_address_ = 0;
   calm_ = smooth_ = false;
-  found_row_ = 0;
-  found_tag_ = invalid;
+  hit_end_ = found_end_ = nowhere;
+  hit_data_ = nullptr;
+  all_hits_ = 0;
   counters_ = PrivateCacheCounters{};
 }
 
@@ -47,7 +47,7 @@ std::uint8_t PrivateCache::choose_way(std::uint32_t set, bool& evict) const {
   return static_cast<std::uint8_t>(1u << way);
 }
 
-PrivateCache::Signals PrivateCache::sense(const FetchPort& port, bool granted) const {
+[[gnu::always_inline]] inline PrivateCache::Signals PrivateCache::sense(const FetchPort& port, bool granted) const {
   Signals now;
   now.demand_valid = response_valid_ && arbiter_ == Arbiter::demand;
   now.prefetch_valid = response_valid_ && arbiter_ == Arbiter::prefetch;
@@ -85,8 +85,9 @@ PrivateCache::State PrivateCache::step_flush(Signals& now) {
   return State::idle;
 }
 
-PrivateCache::State PrivateCache::step_idle(const FetchPort& port, const PrivateCacheControl& control,
-                                            Signals& now) const {
+[[gnu::always_inline]] inline PrivateCache::State PrivateCache::step_idle(const FetchPort& port,
+                                                                          const PrivateCacheControl& control,
+                                                                          Signals& now) const {
   if (control.bypass) {
     return State::disabled;
   }
@@ -109,9 +110,9 @@ PrivateCache::State PrivateCache::step_idle(const FetchPort& port, const Private
   return State::lookup;
 }
 
-PrivateCache::State PrivateCache::step_lookup(const FetchPort& port, Signals& now) {
+[[gnu::always_inline]] inline PrivateCache::State PrivateCache::step_lookup(const FetchPort& port, Signals& now) {
   now.grant = now.read_tags = now.capture = port.request;
-  if (hit_way_ >= 0) {
+  if (valid_) {
     return port.request ? State::lookup : State::idle;
   }
   if (not_redirect_) {
@@ -122,7 +123,9 @@ PrivateCache::State PrivateCache::step_lookup(const FetchPort& port, Signals& no
   return now.demand_granted ? State::wait_refill : State::wait_grant;
 }
 
-PrivateCache::State PrivateCache::step_fetch(const FetchPort& port, const PrivateCacheControl& control, Signals& now) {
+[[gnu::always_inline]] inline PrivateCache::State PrivateCache::step_fetch(const FetchPort& port,
+                                                                           const PrivateCacheControl& control,
+                                                                           Signals& now) {
   switch (state_) {
     case State::lookup:
       return step_lookup(port, now);
@@ -153,7 +156,8 @@ PrivateCache::State PrivateCache::step_fetch(const FetchPort& port, const Privat
   return state_;
 }
 
-PrivateCache::Prefetch PrivateCache::step_prefetch(const PrivateCacheControl& control, Signals& now) {
+[[gnu::always_inline]] inline PrivateCache::Prefetch PrivateCache::step_prefetch(const PrivateCacheControl& control,
+                                                                                 Signals& now) {
   const bool off = control.bypass || !control.prefetch;
   switch (prefetch_) {
     case Prefetch::disabled:
@@ -179,7 +183,7 @@ PrivateCache::Prefetch PrivateCache::step_prefetch(const PrivateCacheControl& co
 
 void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) {
   const std::size_t row = std::size_t{set_of(address)} * ways_;
-  found_tag_ = invalid;
+  hit_end_ = found_end_ = nowhere;
   for (unsigned way = 0; way < ways_; ++way) {
     if ((way_mask >> way & 1u) != 0) {
       lines_[row + way] = response_;
@@ -188,7 +192,7 @@ void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) 
   }
 }
 
-void PrivateCache::write_arrays(const Signals& now, State state, Prefetch prefetch) {
+[[gnu::always_inline]] inline void PrivateCache::write_arrays(const Signals& now, State state, Prefetch prefetch) {
   const bool demand_write = state == State::wait_refill && now.demand_valid;
   const bool tag_write = now.invalidate || demand_write;
   // The second tag port reads only in cycles in which nothing is written; else the look-up sees the row read before.
@@ -196,7 +200,7 @@ void PrivateCache::write_arrays(const Signals& now, State state, Prefetch prefet
     prefetch_row_ = set_of(prefetch_address_);
   }
   if (now.invalidate) {
-    found_tag_ = invalid;
+    hit_end_ = found_end_ = nowhere;
     std::fill_n(tags_.begin() + static_cast<std::ptrdiff_t>(now.invalidate_set) * ways_, ways_, invalid);
   }
   if (demand_write) {
@@ -208,8 +212,9 @@ void PrivateCache::write_arrays(const Signals& now, State state, Prefetch prefet
   }
 }
 
-void PrivateCache::step_prefetch_registers(const FetchPort& port, const PrivateCacheControl& control,
-                                           const Signals& now) {
+[[gnu::always_inline]] inline void PrivateCache::step_prefetch_registers(const FetchPort& port,
+                                                                         const PrivateCacheControl& control,
+                                                                         const Signals& now) {
   if (!control.prefetch) {
     prefetch_address_ = 0;
     prefetch_way_ = 0;
@@ -233,7 +238,7 @@ void PrivateCache::step_prefetch_registers(const FetchPort& port, const PrivateC
   }
 }
 
-void PrivateCache::step_arbiter(bool granted, const Line* response) {
+[[gnu::always_inline]] inline void PrivateCache::step_arbiter(bool granted, const Line* response) {
   if (arbiter_ != Arbiter::idle) {
     arbiter_ = response_valid_ ? Arbiter::idle : arbiter_;
   } else if (refill_request_) {
@@ -246,11 +251,12 @@ void PrivateCache::step_arbiter(bool granted, const Line* response) {
   response_valid_ = response != nullptr;
 }
 
-void PrivateCache::step_counters(const FetchPort& port, const PrivateCacheControl& control, const Signals& now) {
+[[gnu::always_inline]] inline void PrivateCache::step_counters(const FetchPort& port,
+                                                               const PrivateCacheControl& control, const Signals& now) {
   const bool miss = miss_event_ && !miss_before_;
   const bool hit = hit_event_ || (state_ == State::wait_prefetch && now.prefetch_valid);
   miss_before_ = miss_event_;
-  counters_.all_hits += hit;
+  all_hits_ += hit;
   counters_.all_misses += miss;
   if (control.clear_counters) {
     counters_.hits = counters_.transactions = counters_.misses = counters_.congestion = 0;
@@ -258,6 +264,62 @@ void PrivateCache::step_counters(const FetchPort& port, const PrivateCacheContro
     counters_.hits += hit;
     counters_.misses += miss;
     counters_.transactions += port.request && now.grant;
+  }
+}
+
+/// The prefetcher's look-up of this cycle.
+bool PrivateCache::find_prefetched() {
+  const bool own_row = prefetch_row_ == set_of(prefetch_address_);
+  if (own_row && found_end_ == line_end(prefetch_address_)) {
+    return true;
+  }
+  const bool found = match(prefetch_row_, tag_of(prefetch_address_)) >= 0;
+  found_end_ = found && own_row ? line_end(prefetch_address_) : found_end_;
+  return found;
+}
+
+/// The prefetcher's part of step_hits(); false if its next look-up does not find the line.
+bool PrivateCache::step_hits_prefetch(const FetchPort& port) {
+  const bool started = prefetch_ == Prefetch::lookup;
+  const bool look = prefetch_request_ && !started;
+  const bool redirect = (port.address ^ prefetch_address_) >> line_shift != 0;
+  prefetch_row_ = look ? set_of(prefetch_address_) : prefetch_row_;
+  const bool again = prefetch_pending_ && valid_;
+  prefetch_request_ = !started && (port.request || again);
+  if (prefetch_request_) {
+    prefetch_address_ = line_base(port.request ? port.address : fetch_address_) + line_bytes;
+  }
+  prefetch_pending_ = port.request ? prefetch_pending_ || started : prefetch_pending_ && !prefetch_request_;
+  not_redirect_ = not_redirect_ && !port.request;
+  prefetch_ = look && redirect ? Prefetch::lookup : Prefetch::idle;
+  return prefetch_ != Prefetch::lookup || find_prefetched();
+}
+
+/// step() for a cycle without refills, misses and commands.
+void PrivateCache::step_hits(FetchPort& port) {
+  port.grant = port.request;
+  if (!port.request && resting()) {
+    port.valid = false;
+    return;
+  }
+  all_hits_ += state_ == State::lookup;
+  bool smooth = prefetch_ == Prefetch::disabled || step_hits_prefetch(port);
+  state_ = port.request ? State::lookup : State::idle;
+  port.valid = valid_ = port.request;
+  if (port.request) {
+    fetch_address_ = port.address;
+    if (line_end(fetch_address_) != hit_end_) {
+      const auto set = set_of(fetch_address_);
+      const int way = match(set, tag_of(fetch_address_));
+      smooth = smooth && way >= 0;
+      hit_data_ = &lines_[std::size_t{set} * ways_ + static_cast<unsigned>(std::max(way, 0))];
+      hit_end_ = way >= 0 ? line_end(fetch_address_) : nowhere;
+    }
+    port.data = hit_data_->at(fetch_address_);
+  }
+  if (!smooth) {
+    smooth_ = calm_ = false;
+    prepare(port);
   }
 }
 
@@ -282,10 +344,12 @@ void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control,
   state_ = state;
   prefetch_ = prefetch;
   port.grant = now.grant;
-  prepare(port, control);
+  prepare(port);
+  calm_ = becomes_calm(control);
+  smooth_ = becomes_smooth(control);
 }
 
-void PrivateCache::prepare_refill() {
+inline void PrivateCache::prepare_refill() {
   demand_out_ = miss_event_ || state_ == State::wait_grant || state_ == State::bypass_refill;
   prefetch_out_ = (prefetch_ == Prefetch::lookup && !prefetch_match_) || prefetch_ == Prefetch::wait_grant;
   const bool demand_turn = arbiter_ == Arbiter::demand || (arbiter_ == Arbiter::idle && demand_out_);
@@ -293,38 +357,46 @@ void PrivateCache::prepare_refill() {
   refill_address_ = line_base(demand_turn ? fetch_address_ : prefetch_address_);
 }
 
-bool PrivateCache::becomes_calm(const PrivateCacheControl& control) const {
-  const bool settled = state_ == State::idle ? !(control.bypass || control.flush || control.flush_set)
-                                             : state_ == State::disabled && control.bypass && !refill_wait_bypass_;
+inline bool PrivateCache::becomes_calm(const PrivateCacheControl& control) const {
+  bool settled = state_ == State::wait_refill || state_ == State::wait_prefetch || state_ == State::bypass_wait;
+  if (state_ == State::idle) {
+    settled = !(control.bypass || control.flush || control.flush_set);
+  } else if (state_ == State::disabled) {
+    settled = control.bypass && !refill_wait_bypass_;
+  }
   const bool prefetch_off = control.bypass || !control.prefetch;
-  const bool prefetch_settled = prefetch_off ? prefetch_ == Prefetch::disabled : prefetch_ == Prefetch::idle;
-  return settled && prefetch_settled && !prefetch_request_ && !prefetch_valid_before_ && arbiter_ == Arbiter::idle &&
-         !response_valid_ && !requested_ && !miss_before_ && !control.clear_counters;
+  const bool prefetch_settled =
+      prefetch_ == Prefetch::wait_refill || prefetch_ == (prefetch_off ? Prefetch::disabled : Prefetch::idle);
+  return settled && prefetch_settled && !prefetch_request_ && !prefetch_valid_before_ && !valid_ && !refill_request_ &&
+         !response_valid_ && !miss_before_ && !control.clear_counters;
 }
 
-bool PrivateCache::becomes_smooth(const PrivateCacheControl& control) const {
-  const bool fetch = state_ == State::idle || (state_ == State::lookup && hit_way_ >= 0);
+inline bool PrivateCache::becomes_smooth(const PrivateCacheControl& control) const {
+  const bool fetch = state_ == State::idle || (state_ == State::lookup && valid_);
   const bool prefetch = !control.prefetch
                             ? prefetch_ == Prefetch::disabled
                             : prefetch_ == Prefetch::idle || (prefetch_ == Prefetch::lookup && prefetch_match_);
-  const bool commanded = control.bypass || control.flush || control.flush_set || control.clear_counters;
+  const bool commanded =
+      control.bypass || control.flush || control.flush_set || control.count || control.clear_counters;
   return fetch && prefetch && !commanded && arbiter_ == Arbiter::idle && !response_valid_ && !requested_ &&
          !prefetch_valid_before_ && !miss_before_;
 }
 
-void PrivateCache::prepare(FetchPort& port, const PrivateCacheControl& control) {
+void PrivateCache::prepare(FetchPort& port) {
   valid_ = hit_event_ = miss_event_ = false;
-  hit_way_ = -1;
   bool fetching = state_ == State::idle;
   const bool line_valid = response_valid_ && arbiter_ == Arbiter::demand;
   const Line* line = &response_;
   if (state_ == State::lookup) {
     const auto set = set_of(fetch_address_);
-    hit_way_ = match(set, tag_of(fetch_address_));
-    valid_ = fetching = hit_way_ >= 0;
+    const int way = match(set, tag_of(fetch_address_));
+    valid_ = fetching = way >= 0;
     hit_event_ = valid_ || not_redirect_;
     miss_event_ = !hit_event_;
-    line = valid_ ? &lines_[std::size_t{set} * ways_ + static_cast<unsigned>(hit_way_)] : line;
+    if (valid_) {
+      line = hit_data_ = &lines_[std::size_t{set} * ways_ + static_cast<unsigned>(way)];
+      hit_end_ = line_end(fetch_address_);
+    }
   } else if (state_ == State::wait_refill || state_ == State::disabled || state_ == State::bypass_wait) {
     valid_ = line_valid;
   } else if (state_ == State::conflict) {
@@ -332,10 +404,8 @@ void PrivateCache::prepare(FetchPort& port, const PrivateCacheControl& control) 
   } else if (state_ == State::wait_prefetch) {
     valid_ = response_valid_ && arbiter_ == Arbiter::prefetch;
   }
-  prefetch_match_ = prefetch_ == Prefetch::lookup && match(prefetch_row_, tag_of(prefetch_address_)) >= 0;
+  prefetch_match_ = prefetch_ == Prefetch::lookup && find_prefetched();
   prepare_refill();
-  calm_ = becomes_calm(control);
-  smooth_ = becomes_smooth(control);
   port.valid = valid_;
   port.data = valid_ ? line->at(fetch_address_) : port.data;
   port.wait_reason = fetching ? Reason::fetch : Reason::icache_miss;

@@ -24,10 +24,10 @@ struct PrivateCacheControl {
   Address flush_address = 0;
 };
 
-/// The RTL's own counters (ctrl_enable_regs on), and always-on ones with the same meaning.
+/// The RTL's own counters (ctrl_enable_regs on), and an always-on one with the same meaning.
 struct PrivateCacheCounters {
   std::uint32_t hits = 0, transactions = 0, misses = 0, congestion = 0;
-  std::uint64_t all_hits = 0, all_misses = 0;
+  std::uint64_t all_misses = 0;
 };
 
 class PrivateCache {
@@ -46,16 +46,17 @@ class PrivateCache {
 
   /// One cycle. `granted`: the shared level took this cycle's refill request; `response`: the line it returns, or none.
   void step(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
-    if (smooth_ && response == nullptr) {
-      step_hits(port, control);
-    } else {
+    if (!smooth_ || response != nullptr) {
       step_any(port, control, granted, response);
+    } else if (!port.request || line_end(port.address) != hit_end_ || !step_in_line(port)) {
+      step_hits(port);
     }
   }
   /// After a change of control.
   void wake() { calm_ = smooth_ = false; }
   void count_congestion() { ++counters_.congestion; }
   const PrivateCacheCounters& counters() const { return counters_; }
+  std::uint64_t all_hits() const { return all_hits_; }
 
  private:
   // The order matters to bypassed().
@@ -74,7 +75,8 @@ class PrivateCache {
   };
   enum class Prefetch : std::uint8_t { disabled, idle, lookup, wait_grant, wait_refill };
   enum class Arbiter : std::uint8_t { idle, demand, prefetch };
-  static constexpr Word invalid = ~0u;  // no tag has its top bits set
+  static constexpr Word invalid = ~0u;   // no tag has its top bits set
+  static constexpr Address nowhere = 0;  // no line_end()
 
   /// Combinational signals of the cycle being stepped.
   struct Signals {
@@ -91,8 +93,10 @@ class PrivateCache {
   };
 
   bool resting() const { return state_ == State::idle && !prefetch_request_ && prefetch_ != Prefetch::lookup; }
-  void step_hits(FetchPort& port, const PrivateCacheControl& control);
+  bool step_in_line(FetchPort& port);
+  void step_hits(FetchPort& port);
   bool step_hits_prefetch(const FetchPort& port);
+  bool find_prefetched();
   void step_any(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response);
   Signals sense(const FetchPort& port, bool granted) const;
   State step_fetch(const FetchPort& port, const PrivateCacheControl& control, Signals& now);
@@ -105,7 +109,7 @@ class PrivateCache {
   void write_arrays(const Signals& now, State state, Prefetch prefetch);
   void step_arbiter(bool granted, const Line* response);
   void step_counters(const FetchPort& port, const PrivateCacheControl& control, const Signals& now);
-  void prepare(FetchPort& port, const PrivateCacheControl& control);
+  void prepare(FetchPort& port);
   void prepare_refill();
   bool becomes_smooth(const PrivateCacheControl& control) const;
   bool becomes_calm(const PrivateCacheControl& control) const;
@@ -116,96 +120,69 @@ class PrivateCache {
   std::uint8_t choose_way(std::uint32_t set, bool& evict) const;
   void fill(Address address, std::uint8_t way_mask, bool write_tag);
 
+  // What a fetch that hits touches stands first.
+  // Nothing is under way beside fetches that hit and prefetch look-ups that find their line, and no counter is on.
+  bool smooth_;
+  State state_;
+  Prefetch prefetch_;
+  bool prefetch_request_;  // fetch_req_P: look the prefetch address up
+  bool prefetch_pending_;  // fetch_req_C: a fetch came while the prefetcher was busy
+  bool not_redirect_;      // r_is_not_branch
+  bool valid_;             // word to the core
+  Arbiter arbiter_;
+  Address hit_end_;  // line_end() of the last hit if the arrays have not changed since, else `nowhere`
+  Address fetch_address_, prefetch_address_;
+  Address found_end_;           // the same of the prefetcher's look-ups, in the line's own row
+  std::uint32_t prefetch_row_;  // registered read address of the second tag port
+  const Line* hit_data_;
+  std::uint64_t all_hits_;
+
   std::uint32_t sets_, ways_, tag_shift_;
   std::vector<Word> tags_;   // [set][way]
   std::vector<Line> lines_;  // [set][way]
 
-  State state_;
-  Prefetch prefetch_;
-  Arbiter arbiter_;
   WayLfsr lfsr_;
   bool refill_wait_bypass_;  // a bypassed fetch is under way
-  bool not_redirect_;        // r_is_not_branch
   bool prefetch_valid_before_;
-  bool prefetch_request_;                  // fetch_req_P: look the prefetch address up
-  bool prefetch_pending_;                  // fetch_req_C: a fetch came while the prefetcher was busy
   std::uint8_t fetch_way_, prefetch_way_;  // one-hot
   std::uint32_t flush_row_;
-  std::uint32_t prefetch_row_;  // registered read address of the second tag port
-  Address fetch_address_, prefetch_address_;
   // refill_arbiter.sv: response register
   bool requested_, response_valid_;
   Line response_;
 
   // This cycle's look-ups and outputs, made by prepare() at the end of the cycle before.
-  int hit_way_;
   bool prefetch_match_;
   bool demand_out_, prefetch_out_;
-  bool valid_, hit_event_, miss_event_, miss_before_;
+  bool hit_event_, miss_event_, miss_before_;
   bool refill_request_;
   Address refill_address_;
   bool calm_;
-  // Nothing is under way beside fetches that hit and prefetch look-ups that find their line: step_hits() does the next
-  // cycle.
-  bool smooth_;
-  // Row and tag that the prefetcher found last; `invalid` after a change of the arrays.
-  std::uint32_t found_row_;
-  Word found_tag_;
   PrivateCacheCounters counters_;
 };
 
-/// The prefetcher's part of step_hits(); false if its next look-up does not find the line.
-inline bool PrivateCache::step_hits_prefetch(const FetchPort& port) {
+/// step() for a request in the line of the last hit, when the prefetcher too stays with its line: three of four cycles.
+/// False: not such a cycle, nothing is done.
+inline bool PrivateCache::step_in_line(FetchPort& port) {
   const bool started = prefetch_ == Prefetch::lookup;
-  const bool look = prefetch_request_ && !started;
-  const bool redirect = (port.address ^ prefetch_address_) >> line_shift != 0;
-  prefetch_row_ = look ? set_of(prefetch_address_) : prefetch_row_;
-  const bool again = prefetch_pending_ && valid_;
-  prefetch_request_ = !started && (port.request || again);
-  if (prefetch_request_) {
-    prefetch_address_ = line_base(port.request ? port.address : fetch_address_) + line_bytes;
+  if (prefetch_ != Prefetch::disabled) {
+    const Address next_line = hit_end_ + 1;
+    const bool look = prefetch_request_ && !started;
+    if (look && (prefetch_address_ != next_line || found_end_ != line_end(next_line))) {
+      return false;
+    }
+    prefetch_row_ = look ? set_of(next_line) : prefetch_row_;
+    prefetch_ = look ? Prefetch::lookup : Prefetch::idle;
+    prefetch_request_ = !started;
+    prefetch_pending_ = prefetch_pending_ || started;
+    prefetch_address_ = started ? prefetch_address_ : next_line;
+    not_redirect_ = false;
   }
-  prefetch_pending_ = port.request ? prefetch_pending_ || started : prefetch_pending_ && !prefetch_request_;
-  not_redirect_ = not_redirect_ && !port.request;
-  prefetch_ = look && redirect ? Prefetch::lookup : Prefetch::idle;
-  if (prefetch_ != Prefetch::lookup) {
-    return true;
-  }
-  const Word tag = tag_of(prefetch_address_);
-  if (found_tag_ != tag || found_row_ != prefetch_row_) {
-    found_row_ = prefetch_row_;
-    found_tag_ = match(prefetch_row_, tag) >= 0 ? tag : invalid;
-  }
-  return found_tag_ == tag;
-}
-
-/// step() for a cycle without refills, misses and commands.
-inline void PrivateCache::step_hits(FetchPort& port, const PrivateCacheControl& control) {
-  if (!port.request && resting()) {
-    port.grant = port.valid = false;
-    return;
-  }
-  const bool fetched = state_ == State::lookup;
-  counters_.all_hits += fetched;
-  if (control.count) {
-    counters_.hits += fetched;
-    counters_.transactions += port.request;
-  }
-  const bool same_line = fetched && (port.address ^ fetch_address_) >> line_shift == 0;
-  bool smooth = prefetch_ == Prefetch::disabled || step_hits_prefetch(port);
-  state_ = port.request ? State::lookup : State::idle;
-  port.grant = port.valid = valid_ = port.request;
-  if (port.request) {
-    fetch_address_ = port.address;
-    hit_way_ = same_line ? hit_way_ : match(set_of(fetch_address_), tag_of(fetch_address_));
-    smooth = smooth && hit_way_ >= 0;
-  }
-  if (!smooth) {
-    prepare(port, control);
-  } else if (port.request) {
-    port.data =
-        lines_[std::size_t{set_of(fetch_address_)} * ways_ + static_cast<unsigned>(hit_way_)].at(fetch_address_);
-  }
+  all_hits_ += state_ == State::lookup;
+  state_ = State::lookup;
+  fetch_address_ = port.address;
+  port.grant = port.valid = valid_ = true;
+  port.data = hit_data_->at(fetch_address_);
+  return true;
 }
 
 /// Of two ways with the tag, the RTL's multiplexer takes the higher one; -1: none.
