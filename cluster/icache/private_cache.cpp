@@ -10,6 +10,8 @@ namespace pulpo::cluster {
 
 PrivateCache::PrivateCache(std::uint32_t size_bytes, std::uint32_t ways)
     : sets_(size_bytes / line_bytes / ways),
+      known_mask_(size_bytes / line_bytes - 1),
+      known_(size_bytes / line_bytes),
       ways_(ways),
       tag_shift_(line_shift + static_cast<std::uint32_t>(std::countr_zero(sets_))),
       tags_(std::size_t{sets_} * ways, invalid),
@@ -34,8 +36,7 @@ void PrivateCache::reset() {
   refill_request_ = false;
   refill_address_ = 0;
   calm_ = smooth_ = false;
-  hit_end_ = found_end_ = nowhere;
-  hit_data_ = nullptr;
+  std::fill(known_.begin(), known_.end(), Known{});
   all_hits_ = 0;
   counters_ = PrivateCacheCounters{};
 }
@@ -183,7 +184,7 @@ PrivateCache::State PrivateCache::step_flush(Signals& now) {
 
 void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) {
   const std::size_t row = std::size_t{set_of(address)} * ways_;
-  hit_end_ = found_end_ = nowhere;
+  forget(set_of(address));
   for (unsigned way = 0; way < ways_; ++way) {
     if ((way_mask >> way & 1u) != 0) {
       lines_[row + way] = response_;
@@ -200,7 +201,7 @@ void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) 
     prefetch_row_ = set_of(prefetch_address_);
   }
   if (now.invalidate) {
-    hit_end_ = found_end_ = nowhere;
+    forget(now.invalidate_set);
     std::fill_n(tags_.begin() + static_cast<std::ptrdiff_t>(now.invalidate_set) * ways_, ways_, invalid);
   }
   if (demand_write) {
@@ -267,60 +268,52 @@ void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) 
   }
 }
 
-/// The prefetcher's look-up of this cycle.
-bool PrivateCache::find_prefetched() {
-  const bool own_row = prefetch_row_ == set_of(prefetch_address_);
-  if (own_row && found_end_ == line_end(prefetch_address_)) {
-    return true;
+const Line* PrivateCache::find_by_tag(Address address) {
+  const auto set = set_of(address);
+  const int way = match(set, tag_of(address));
+  if (way < 0) {
+    return nullptr;
   }
-  const bool found = match(prefetch_row_, tag_of(prefetch_address_)) >= 0;
-  found_end_ = found && own_row ? line_end(prefetch_address_) : found_end_;
-  return found;
+  const Line* line = &lines_[std::size_t{set} * ways_ + static_cast<unsigned>(way)];
+  known(address) = {line_end(address), line};
+  return line;
 }
 
-/// The prefetcher's part of step_hits(); false if its next look-up does not find the line.
-bool PrivateCache::step_hits_prefetch(const FetchPort& port) {
-  const bool started = prefetch_ == Prefetch::lookup;
-  const bool look = prefetch_request_ && !started;
-  const bool redirect = (port.address ^ prefetch_address_) >> line_shift != 0;
-  prefetch_row_ = look ? set_of(prefetch_address_) : prefetch_row_;
-  const bool again = prefetch_pending_ && valid_;
-  prefetch_request_ = !started && (port.request || again);
-  if (prefetch_request_) {
-    prefetch_address_ = line_base(port.request ? port.address : fetch_address_) + line_bytes;
+void PrivateCache::forget(std::uint32_t set) {
+  for (std::size_t entry = set; entry < known_.size(); entry += sets_) {
+    known_[entry].end = nowhere;
   }
-  prefetch_pending_ = port.request ? prefetch_pending_ || started : prefetch_pending_ && !prefetch_request_;
-  not_redirect_ = not_redirect_ && !port.request;
-  prefetch_ = look && redirect ? Prefetch::lookup : Prefetch::idle;
-  return prefetch_ != Prefetch::lookup || find_prefetched();
 }
 
-/// step() for a cycle without refills, misses and commands.
-void PrivateCache::step_hits(FetchPort& port) {
-  port.grant = port.request;
-  if (!port.request && resting()) {
-    port.valid = false;
+/// step() for a cycle without request while everything hits.
+void PrivateCache::step_pause(FetchPort& port) {
+  port.grant = port.valid = false;
+  if (resting()) {
     return;
   }
   all_hits_ += state_ == State::lookup;
-  bool smooth = prefetch_ == Prefetch::disabled || step_hits_prefetch(port);
-  state_ = port.request ? State::lookup : State::idle;
-  port.valid = valid_ = port.request;
-  if (port.request) {
-    fetch_address_ = port.address;
-    if (line_end(fetch_address_) != hit_end_) {
-      const auto set = set_of(fetch_address_);
-      const int way = match(set, tag_of(fetch_address_));
-      smooth = smooth && way >= 0;
-      hit_data_ = &lines_[std::size_t{set} * ways_ + static_cast<unsigned>(std::max(way, 0))];
-      hit_end_ = way >= 0 ? line_end(fetch_address_) : nowhere;
-    }
-    port.data = hit_data_->at(fetch_address_);
+  bool found = true;
+  if (prefetch_ != Prefetch::disabled) {
+    const bool started = prefetch_ == Prefetch::lookup;
+    const bool look = prefetch_request_ && !started;
+    const bool redirect = (port.address ^ prefetch_address_) >> line_shift != 0;
+    prefetch_row_ = look ? set_of(prefetch_address_) : prefetch_row_;
+    prefetch_request_ = prefetch_pending_ && valid_ && !started;
+    prefetch_pending_ = prefetch_pending_ && !prefetch_request_;
+    prefetch_address_ = prefetch_request_ ? line_base(fetch_address_) + line_bytes : prefetch_address_;
+    prefetch_ = look && redirect ? Prefetch::lookup : Prefetch::idle;
+    found = prefetch_ == Prefetch::idle || find_prefetched();
   }
-  if (!smooth) {
-    smooth_ = calm_ = false;
-    prepare(port);
+  state_ = State::idle;
+  valid_ = false;
+  if (!found) {
+    leave_smooth(port);
   }
+}
+
+void PrivateCache::leave_smooth(FetchPort& port) {
+  smooth_ = calm_ = false;
+  prepare(port);
 }
 
 void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
@@ -388,15 +381,11 @@ void PrivateCache::prepare(FetchPort& port) {
   const bool line_valid = response_valid_ && arbiter_ == Arbiter::demand;
   const Line* line = &response_;
   if (state_ == State::lookup) {
-    const auto set = set_of(fetch_address_);
-    const int way = match(set, tag_of(fetch_address_));
-    valid_ = fetching = way >= 0;
+    const Line* found = find(fetch_address_);
+    valid_ = fetching = found != nullptr;
+    line = valid_ ? found : line;
     hit_event_ = valid_ || not_redirect_;
     miss_event_ = !hit_event_;
-    if (valid_) {
-      line = hit_data_ = &lines_[std::size_t{set} * ways_ + static_cast<unsigned>(way)];
-      hit_end_ = line_end(fetch_address_);
-    }
   } else if (state_ == State::wait_refill || state_ == State::disabled || state_ == State::bypass_wait) {
     valid_ = line_valid;
   } else if (state_ == State::conflict) {

@@ -48,8 +48,10 @@ class PrivateCache {
   void step(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
     if (!smooth_ || response != nullptr) {
       step_any(port, control, granted, response);
-    } else if (!port.request || line_end(port.address) != hit_end_ || !step_in_line(port)) {
-      step_hits(port);
+    } else if (port.request) {
+      step_hit(port);
+    } else {
+      step_pause(port);
     }
   }
   /// After a change of control.
@@ -78,6 +80,12 @@ class PrivateCache {
   static constexpr Word invalid = ~0u;   // no tag has its top bits set
   static constexpr Address nowhere = 0;  // no line_end()
 
+  /// Where a line was found, by line number; the entries of a set are forgotten when the set changes.
+  struct Known {
+    Address end = nowhere;  // line_end()
+    const Line* line = nullptr;
+  };
+
   /// Combinational signals of the cycle being stepped.
   struct Signals {
     bool demand_valid, prefetch_valid;      // the arbiter hands a line over
@@ -93,9 +101,9 @@ class PrivateCache {
   };
 
   bool resting() const { return state_ == State::idle && !prefetch_request_ && prefetch_ != Prefetch::lookup; }
-  bool step_in_line(FetchPort& port);
-  void step_hits(FetchPort& port);
-  bool step_hits_prefetch(const FetchPort& port);
+  void step_hit(FetchPort& port);
+  void step_pause(FetchPort& port);
+  void leave_smooth(FetchPort& port);
   bool find_prefetched();
   void step_any(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response);
   Signals sense(const FetchPort& port, bool granted) const;
@@ -117,6 +125,10 @@ class PrivateCache {
   std::uint32_t set_of(Address address) const { return address >> line_shift & (sets_ - 1); }
   Word tag_of(Address address) const { return address >> tag_shift_; }
   int match(std::uint32_t set, Word tag) const;
+  Known& known(Address address) { return known_[address >> line_shift & known_mask_]; }
+  const Line* find(Address address);
+  const Line* find_by_tag(Address address);
+  void forget(std::uint32_t set);
   std::uint8_t choose_way(std::uint32_t set, bool& evict) const;
   void fill(Address address, std::uint8_t way_mask, bool write_tag);
 
@@ -130,14 +142,13 @@ class PrivateCache {
   bool not_redirect_;      // r_is_not_branch
   bool valid_;             // word to the core
   Arbiter arbiter_;
-  Address hit_end_;  // line_end() of the last hit if the arrays have not changed since, else `nowhere`
   Address fetch_address_, prefetch_address_;
-  Address found_end_;           // the same of the prefetcher's look-ups, in the line's own row
   std::uint32_t prefetch_row_;  // registered read address of the second tag port
-  const Line* hit_data_;
+  std::uint32_t sets_, known_mask_;
+  std::vector<Known> known_;
   std::uint64_t all_hits_;
 
-  std::uint32_t sets_, ways_, tag_shift_;
+  std::uint32_t ways_, tag_shift_;
   std::vector<Word> tags_;   // [set][way]
   std::vector<Line> lines_;  // [set][way]
 
@@ -160,29 +171,44 @@ class PrivateCache {
   PrivateCacheCounters counters_;
 };
 
-/// step() for a request in the line of the last hit, when the prefetcher too stays with its line: three of four cycles.
-/// False: not such a cycle, nothing is done.
-inline bool PrivateCache::step_in_line(FetchPort& port) {
-  const bool started = prefetch_ == Prefetch::lookup;
+/// The line, or nullptr.
+inline const Line* PrivateCache::find(Address address) {
+  const Known& entry = known(address);
+  return entry.end == line_end(address) ? entry.line : find_by_tag(address);
+}
+
+/// The prefetcher's look-up of this cycle: with a row that need not be the address' own.
+inline bool PrivateCache::find_prefetched() {
+  return prefetch_row_ == set_of(prefetch_address_) ? find(prefetch_address_) != nullptr
+                                                    : match(prefetch_row_, tag_of(prefetch_address_)) >= 0;
+}
+
+/// step() for a request while everything hits.
+inline void PrivateCache::step_hit(FetchPort& port) {
+  const Address address = port.address;
+  bool found = true;
   if (prefetch_ != Prefetch::disabled) {
-    const Address next_line = hit_end_ + 1;
+    const bool started = prefetch_ == Prefetch::lookup;
     const bool look = prefetch_request_ && !started;
-    if (look && (prefetch_address_ != next_line || found_end_ != line_end(next_line))) {
-      return false;
-    }
-    prefetch_row_ = look ? set_of(next_line) : prefetch_row_;
-    prefetch_ = look ? Prefetch::lookup : Prefetch::idle;
+    const bool redirect = (address ^ prefetch_address_) >> line_shift != 0;
+    prefetch_row_ = look ? set_of(prefetch_address_) : prefetch_row_;
+    prefetch_address_ = started ? prefetch_address_ : line_base(address) + line_bytes;
     prefetch_request_ = !started;
     prefetch_pending_ = prefetch_pending_ || started;
-    prefetch_address_ = started ? prefetch_address_ : next_line;
     not_redirect_ = false;
+    prefetch_ = look && redirect ? Prefetch::lookup : Prefetch::idle;
+    found = prefetch_ == Prefetch::idle || find_prefetched();
   }
   all_hits_ += state_ == State::lookup;
   state_ = State::lookup;
-  fetch_address_ = port.address;
+  fetch_address_ = address;
   port.grant = port.valid = valid_ = true;
-  port.data = hit_data_->at(fetch_address_);
-  return true;
+  const Line* line = find(address);
+  if (line == nullptr || !found) {
+    leave_smooth(port);
+  } else {
+    port.data = line->at(address);
+  }
 }
 
 /// Of two ways with the tag, the RTL's multiplexer takes the higher one; -1: none.
