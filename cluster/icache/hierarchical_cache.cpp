@@ -58,11 +58,13 @@ void HierarchicalCache::step(std::span<FetchPort> ports) {
   if (active_ || control.request || control.valid) {
     step_shared(ports);
   } else {
-    for (unsigned core = 0; core < caches_.size(); ++core) {
-      PrivateCache& cache = caches_[core];
-      cache.step(ports[core], cache_control_[core], false, nullptr);
-      active_ = active_ || cache.requests_refill();
+    bool asks = false;
+    const PrivateCacheControl* cache_control = cache_control_.data();
+    FetchPort* port = ports.data();
+    for (PrivateCache& cache : caches_) {
+      asks |= cache.step(*port++, *cache_control++, false, nullptr);
     }
+    active_ = asks;
   }
 }
 
@@ -108,10 +110,11 @@ void HierarchicalCache::evaluate_bank(unsigned bank) {
     responses_[static_cast<unsigned>(std::countr_zero(responders))] = outputs.line;
   }
   const std::uint32_t requesters = requesters_[bank];
-  // Without a request the tree points to the last core (Req_Arb_Node: ch_selector).
-  const auto winner = requesters != 0 ? memory::tree_winner(requesters, pointers_[bank], levels_)
-                                      : static_cast<unsigned>(caches_.size()) - 1;
-  requests_[bank] = {requesters != 0, caches_[winner].refill_address(), static_cast<std::uint16_t>(1u << winner)};
+  // Without a request the tree points to its last leaf (Req_Arb_Node: ch_selector).
+  const unsigned winner =
+      requesters != 0 ? memory::tree_winner(requesters, pointers_[bank], levels_) : (1u << levels_) - 1;
+  const Address address = winner < caches_.size() ? caches_[winner].refill_address() : 0;
+  requests_[bank] = {requesters != 0, address, static_cast<std::uint16_t>(1u << winner & ((1u << caches_.size()) - 1))};
   if (requesters == 0 || !outputs.grant) {
     return;
   }

@@ -286,10 +286,10 @@ void PrivateCache::forget(std::uint32_t set) {
 }
 
 /// step() for a cycle without request while everything hits.
-void PrivateCache::step_pause(FetchPort& port) {
+bool PrivateCache::step_pause(FetchPort& port) {
   port.grant = port.valid = false;
   if (resting()) {
-    return;
+    return false;
   }
   all_hits_ += state_ == State::lookup;
   bool found = true;
@@ -306,14 +306,13 @@ void PrivateCache::step_pause(FetchPort& port) {
   }
   state_ = State::idle;
   valid_ = false;
-  if (!found) {
-    leave_smooth(port);
-  }
+  return found ? false : leave_smooth(port);
 }
 
-void PrivateCache::leave_smooth(FetchPort& port) {
+bool PrivateCache::leave_smooth(FetchPort& port) {
   smooth_ = calm_ = false;
   prepare(port);
+  return refill_request_;
 }
 
 void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {

@@ -45,14 +45,13 @@ class PrivateCache {
   bool calm() const { return smooth_ ? resting() : calm_; }
 
   /// One cycle. `granted`: the shared level took this cycle's refill request; `response`: the line it returns, or none.
-  void step(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
-    if (!smooth_ || response != nullptr) {
+  /// Returns requests_refill() of the next cycle.
+  bool step(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
+    if (!smooth_ || response != nullptr) [[unlikely]] {
       step_any(port, control, granted, response);
-    } else if (port.request) {
-      step_hit(port);
-    } else {
-      step_pause(port);
+      return refill_request_;
     }
+    return port.request ? step_hit(port) : step_pause(port);
   }
   /// After a change of control.
   void wake() { calm_ = smooth_ = false; }
@@ -101,9 +100,9 @@ class PrivateCache {
   };
 
   bool resting() const { return state_ == State::idle && !prefetch_request_ && prefetch_ != Prefetch::lookup; }
-  void step_hit(FetchPort& port);
-  void step_pause(FetchPort& port);
-  void leave_smooth(FetchPort& port);
+  bool step_hit(FetchPort& port);
+  bool step_pause(FetchPort& port);
+  bool leave_smooth(FetchPort& port);
   bool find_prefetched();
   void step_any(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response);
   Signals sense(const FetchPort& port, bool granted) const;
@@ -184,7 +183,7 @@ inline bool PrivateCache::find_prefetched() {
 }
 
 /// step() for a request while everything hits.
-inline void PrivateCache::step_hit(FetchPort& port) {
+inline bool PrivateCache::step_hit(FetchPort& port) {
   const Address address = port.address;
   bool found = true;
   if (prefetch_ != Prefetch::disabled) {
@@ -204,11 +203,11 @@ inline void PrivateCache::step_hit(FetchPort& port) {
   fetch_address_ = address;
   port.grant = port.valid = valid_ = true;
   const Line* line = find(address);
-  if (line == nullptr || !found) {
-    leave_smooth(port);
-  } else {
-    port.data = line->at(address);
+  if (line == nullptr || !found) [[unlikely]] {
+    return leave_smooth(port);
   }
+  port.data = line->at(address);
+  return false;
 }
 
 /// Of two ways with the tag, the RTL's multiplexer takes the higher one; -1: none.

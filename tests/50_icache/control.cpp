@@ -66,6 +66,27 @@ TEST_CASE("icache.flush: a selective flush invalidates the sets of one address, 
   CHECK(word_at(rig, 3, code + 16) == 0x13);
 }
 
+// A bank whose refill is under way takes a flush request as if a fetch waited for that refill: behind it, it answers
+// the fetch in its second stage, which is none but carries the number of the tree's last leaf, core 7
+// (share_icache_controller.sv: DISPATCH_CRITICAL_2 without fetch_req). If core 7 waits for the other bank just then, it
+// takes a wrong line.
+TEST_CASE("icache.flush_refill: a flush during a refill may hand the last core a wrong line") {
+  for (const bool flush : {false, true}) {
+    test::Rig rig(40);
+    rig.enable();
+    rig.start(0, {code});
+    rig.run(4);
+    rig.start(7, {code + 16});
+    rig.run(8);
+    if (flush) {
+      rig.access(0x0C, true, code + 0x800);
+    }
+    REQUIRE(rig.finish());
+    CHECK((rig.streams[7].arrivals.back().data == code + 16) != flush);
+    CHECK(rig.streams[0].arrivals.back().data == code);
+  }
+}
+
 TEST_CASE("disabled again, fetches go to memory") {
   test::Rig rig;
   rig.enable();
