@@ -67,6 +67,8 @@ void Cluster::boot(Address entry) {
   }
   now_ = 0;
   asleep_ = 0;
+  active_ = {};
+  active_.any = true;
   ended_ = false;
   exit_value_.reset();
   counters_ = {};

@@ -65,8 +65,9 @@ class Cluster final : public Machine {
   void request_data(CoreMask running);
   void request_slowly(unsigned core, const DataPort& port);
   void arbitrate_tcdm();
-  void lose(std::uint32_t losers);
-  Active active_parts() const;
+  void serve_tcdm(unsigned requester);
+  void lose(CoreMask losers);
+  void find_active_parts();
   void arbitrate_fabric();
   void request_dma();
   void step_fabric();

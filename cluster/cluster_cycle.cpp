@@ -31,9 +31,13 @@ void Cluster::cycle() {
   if (tcdm_requests_ != 0 || dma_->busy()) {
     arbitrate_tcdm();
   }
-  active_ = active_parts();
-  if (active_.any) {
-    arbitrate_fabric();
+  // a fabric that was idle is idle until a core, the timer or a refill moves it
+  if (active_.any || (event_requests_ | dma_requests_ | slow_requests_) != 0 || timer_.due(now_) ||
+      instructions_->active()) {
+    find_active_parts();
+    if (active_.any) {
+      arbitrate_fabric();
+    }
   }
   for_each(running, [&](unsigned core) { cores_[core]->advance(now_); });
   if (active_.slow) {
@@ -43,12 +47,6 @@ void Cluster::cycle() {
   if (active_.any) {
     step_fabric();
   }
-  for_each(running, [&](unsigned core) {
-    DataPort& port = data_[core];
-    port.valid = port.grant;
-    port.grant = false;
-    port.read_data = answers_[core];
-  });
   ++now_;
 }
 
@@ -73,8 +71,11 @@ void Cluster::request_data(CoreMask running) {
   tcdm_requests_ = 0;
   event_requests_ = dma_requests_ = slow_requests_ = 0;
   for_each(running, [&](unsigned core) {
+    DataPort& port = data_[core];
+    port.valid = port.grant;  // what was granted answers one cycle later
+    port.grant = false;
+    port.read_data = answers_[core];
     cores_[core]->drive();
-    const DataPort& port = data_[core];
     if (!port.request) {
       return;
     }
@@ -90,16 +91,14 @@ void Cluster::request_data(CoreMask running) {
   });
 }
 
-Cluster::Active Cluster::active_parts() const {
-  Active active;
-  active.slow = slow_requests_ != 0 || !interconnect_.idle();
-  active.dma = active.slow || dma_requests_ != 0 || dma_->busy();
-  active.timer = active.slow || timer_.due(now_);
-  active.events = active.slow || event_requests_ != 0 || !event_unit_.idle() || timer_.events() != 0 || active.dma;
-  active.instructions = active.slow || instructions_->active();
-  active.bus = active.dma || active.instructions || !bus_.idle();
-  active.any = active.bus || active.events || active.timer;
-  return active;
+void Cluster::find_active_parts() {
+  active_.slow = slow_requests_ != 0 || !interconnect_.idle();
+  active_.dma = active_.slow || dma_requests_ != 0 || dma_->busy();
+  active_.timer = active_.slow || timer_.due(now_);
+  active_.events = active_.dma || event_requests_ != 0 || !event_unit_.idle() || timer_.events() != 0;
+  active_.instructions = active_.slow || instructions_->active();
+  active_.bus = active_.dma || active_.instructions || !bus_.idle();
+  active_.any = active_.bus || active_.events || active_.timer;
 }
 
 void Cluster::request_slowly(unsigned core, const DataPort& port) {
@@ -137,8 +136,8 @@ void Cluster::request_slowly(unsigned core, const DataPort& port) {
 }
 
 void Cluster::arbitrate_tcdm() {
-  const unsigned first_dma = tcdm_.first_dma_requester();
   if (dma_->busy()) {
+    const unsigned first_dma = tcdm_.first_dma_requester();
     for (unsigned i = 0; i < dma_tcdm_.size(); ++i) {
       dma_tcdm_[i].grant = false;
       if (dma_tcdm_[i].request) {
@@ -147,28 +146,41 @@ void Cluster::arbitrate_tcdm() {
       }
     }
   }
+  if (tcdm_requests_ == 0) {
+    return;
+  }
+  if (const auto granted = tcdm_.take_uncontended(); !granted.empty()) {
+    for (const auto entry : granted) {
+      serve_tcdm(entry.requester);
+    }
+    return;
+  }
   const std::uint32_t granted = tcdm_.arbitrate(now_);
-  for_each(granted & all_, [&](unsigned core) {
-    DataPort& port = data_[core];
-    port.grant = true;
-    answers_[core] = tcdm_.access(core, port.address, port.write, port.byte_enable, port.write_data, now_);
-  });
-  if (const std::uint32_t losers = tcdm_requests_ & ~granted; losers != 0) {
+  for_each(granted, [&](unsigned requester) { serve_tcdm(requester); });
+  if (const CoreMask losers = tcdm_requests_ & ~granted & all_; losers != 0) {
     lose(losers);
   }
-  for_each(granted >> first_dma, [&](unsigned i) {
-    memory::TcdmPort& port = dma_tcdm_[i];
-    port.grant = true;
-    dma_answers_[i] = tcdm_.access(first_dma + i, port.address, port.write, port.byte_enable, port.write_data, now_);
-  });
 }
 
-void Cluster::lose(std::uint32_t losers) {
-  for_each(losers & all_, [&](unsigned core) { data_[core].wait_reason = Reason::tcdm_conflict; });
+inline void Cluster::serve_tcdm(unsigned requester) {
+  const auto serve = [&](auto& port, Word& answer) {
+    port.grant = true;
+    answer = tcdm_.access(requester, port.address, port.write, port.byte_enable, port.write_data, now_);
+  };
+  if (requester < count_) {
+    serve(data_[requester], answers_[requester]);
+  } else {
+    const unsigned port = requester - tcdm_.first_dma_requester();
+    serve(dma_tcdm_[port], dma_answers_[port]);
+  }
+}
+
+void Cluster::lose(CoreMask losers) {
+  for_each(losers, [&](unsigned core) { data_[core].wait_reason = Reason::tcdm_conflict; });
   if (!probes_.wants(ProbeKind::bank_conflict)) {
     return;
   }
-  for_each(losers & all_, [&](unsigned core) {
+  for_each(losers, [&](unsigned core) {
     const unsigned bank = tcdm_.bank_of(data_[core].address);
     probes_.emit({.cycle = now_,
                   .kind = ProbeKind::bank_conflict,

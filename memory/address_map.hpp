@@ -9,16 +9,16 @@
 namespace pulpo::memory {
 
 inline constexpr Address tcdm_base = 0x1000'0000;
-inline constexpr Address tcdm_window = 0x0010'0000;         // a window of 1 MiB each for TCDM and its test-and-set alias
+inline constexpr Address tcdm_window = 0x0010'0000;  // a window of 1 MiB each for TCDM and its test-and-set alias
 inline constexpr Address test_and_set_bit = 0x0010'0000;
 inline constexpr Address peripheral_base = 0x1020'0000;
 inline constexpr Address event_unit_direct = 0x1020'4000;
 inline constexpr Address dma_direct = 0x1020'4400;
 inline constexpr Address l2_base = 0x1C00'0000;
 inline constexpr Address l3_base = 0x8000'0000;
-inline constexpr Address stdout_virtual = 0x4000'0000;      // pulp-runtime's simulation devices
+inline constexpr Address stdout_virtual = 0x4000'0000;  // pulp-runtime's simulation devices
 inline constexpr Address stdout_apb = 0x1A10'F000;
-inline constexpr Address stdout_stride = 8;                 // per core; 128 per cluster
+inline constexpr Address stdout_stride = 8;  // per core; 128 per cluster
 inline constexpr Address stdout_size = 0x1000;
 
 /// Slots of the peripheral interconnect, 1 KiB each from `peripheral_base`.

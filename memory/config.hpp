@@ -31,9 +31,10 @@ struct TcdmConfig {
                           .high = 64,
                           .power_of_two = true,
                           .sentence = "Word-interleaved banks; each serves one access per cycle."});
-    visit.choice(interconnect, {.name = "tcdm.interconnect",
-                                .choices = interconnect_names,
-                                .sentence = "lic: round-robin tree of pulp_cluster v3; xbar: XBAR_TCDM of v2.0 and before."});
+    visit.choice(interconnect,
+                 {.name = "tcdm.interconnect",
+                  .choices = interconnect_names,
+                  .sentence = "lic: round-robin tree of pulp_cluster v3; xbar: XBAR_TCDM of v2.0 and before."});
   }
 };
 
@@ -44,11 +45,9 @@ struct L2Config {
   bool clock_crossing = false;
 
   void declare(ParameterVisitor& visit) {
-    visit.integer(size_kib, {.name = "l2.size_kib",
-                             .unit = "KiB",
-                             .low = 64,
-                             .high = 65536,
-                             .sentence = "Size of the L2 memory."});
+    visit.integer(
+        size_kib,
+        {.name = "l2.size_kib", .unit = "KiB", .low = 64, .high = 65536, .sentence = "Size of the L2 memory."});
     visit.integer(read_latency_cycles, {.name = "l2.read_latency_cycles",
                                         .unit = "cycles",
                                         .low = 1,
@@ -59,8 +58,9 @@ struct L2Config {
                                          .low = 1,
                                          .high = 10000,
                                          .sentence = "From the last write beat to the write response."});
-    visit.boolean(clock_crossing, {.name = "l2.clock_crossing",
-                                   .sentence = "The bus to L2 crosses clock domains (axi_cdc, equal clocks): 5 cycles each way."});
+    visit.boolean(clock_crossing,
+                  {.name = "l2.clock_crossing",
+                   .sentence = "The bus to L2 crosses clock domains (axi_cdc, equal clocks): 5 cycles each way."});
   }
 };
 

@@ -28,7 +28,8 @@ using ElfHandle = std::unique_ptr<Elf, ElfCloser>;
   throw ProgramError(fmt::format("{}: {}", path, what), std::move(hint));
 }
 
-[[noreturn]] void reject_truncated(const std::string& path, std::string_view part, std::uint64_t end, std::size_t size) {
+[[noreturn]] void reject_truncated(const std::string& path, std::string_view part, std::uint64_t end,
+                                   std::size_t size) {
   reject(path, fmt::format("truncated: {} ends at byte {}, the file has {}", part, end, size),
          "copy or build the file again");
 }
@@ -92,8 +93,11 @@ std::vector<ElfSegment> read_segments(Elf* elf, std::span<const std::byte> file,
                                header.p_filesz, header.p_memsz, header.p_paddr));
     }
     const auto bytes = file.subspan(header.p_offset, header.p_filesz);
-    segments.push_back({static_cast<unsigned>(i), static_cast<Address>(header.p_paddr), {bytes.begin(), bytes.end()},
-                        static_cast<std::uint32_t>(header.p_memsz), (header.p_flags & PF_W) != 0,
+    segments.push_back({static_cast<unsigned>(i),
+                        static_cast<Address>(header.p_paddr),
+                        {bytes.begin(), bytes.end()},
+                        static_cast<std::uint32_t>(header.p_memsz),
+                        (header.p_flags & PF_W) != 0,
                         (header.p_flags & PF_X) != 0});
   }
   if (segments.empty()) {
@@ -175,7 +179,9 @@ void append_symbol_mark(const Symbol& symbol, std::vector<RegionMark>& marks) {
     return;
   }
   const auto body = name.substr(prefix.size());
-  const auto without = [&](std::string_view suffix) { return std::string(body.substr(0, body.size() - suffix.size())); };
+  const auto without = [&](std::string_view suffix) {
+    return std::string(body.substr(0, body.size() - suffix.size()));
+  };
   if (body.size() > begin.size() && body.ends_with(begin)) {
     marks.push_back({symbol.address, RegionMark::Kind::begin, without(begin)});
   } else if (body.size() > end.size() && body.ends_with(end)) {

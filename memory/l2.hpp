@@ -19,7 +19,8 @@ class L2 final : public ExternalMemory {
   bool write(Address address, std::span<const std::byte> bytes) override;
   std::byte* plain(Address address, std::size_t size) override {
     const std::size_t offset = std::size_t{address} - l2_base;
-    return address >= l2_base && offset < bytes_.size() && size <= bytes_.size() - offset ? bytes_.data() + offset : nullptr;
+    return address >= l2_base && offset < bytes_.size() && size <= bytes_.size() - offset ? bytes_.data() + offset
+                                                                                          : nullptr;
   }
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The round-robin arbiter of the RTL (common_cells rr_arb_tree.sv with FairArb), as two pure functions of the requests (bit i =
-// requester i) and the pointer. Used by the TCDM, the peripheral interconnect and the bus.
+// The round-robin arbiter of the RTL (common_cells rr_arb_tree.sv with FairArb), as two pure functions of the requests
+// (bit i = requester i) and the pointer. Used by the TCDM, the peripheral interconnect and the bus.
 #pragma once
 
 #include <bit>
@@ -8,8 +8,8 @@
 
 namespace pulpo::memory {
 
-/// ARB-TREE-1: at each node, from the root, if both halves request the pointer's bit of that level chooses, else the half that requests.
-/// `requests` must not be 0.
+/// ARB-TREE-1: at each node, from the root, if both halves request the pointer's bit of that level chooses, else the
+/// half that requests. `requests` must not be 0.
 constexpr unsigned tree_winner(std::uint32_t requests, unsigned pointer, unsigned levels) {
   unsigned low = 0;
   for (unsigned level = levels; level-- > 0;) {
@@ -24,7 +24,8 @@ constexpr unsigned tree_winner(std::uint32_t requests, unsigned pointer, unsigne
   return low;
 }
 
-/// ARB-TREE-2: after a granted cycle the pointer moves to the next requester behind the old pointer (not behind the winner), cyclic.
+/// ARB-TREE-2: after a granted cycle the pointer moves to the next requester behind the old pointer (not behind the
+/// winner), cyclic.
 constexpr unsigned next_pointer(std::uint32_t requests, unsigned pointer) {
   const std::uint32_t above = requests & ~((2u << pointer) - 1u);
   return static_cast<unsigned>(std::countr_zero(above != 0 ? above : requests));

@@ -35,7 +35,7 @@ void Tcdm::reset() {
   conflicts_.fill(0);
 }
 
-std::uint32_t Tcdm::arbitrate_contended(Cycle now) {
+std::uint32_t Tcdm::arbitrate(Cycle now) {
   for (unsigned i = 0; i < used_; ++i) {
     requests_[entries_[i].bank] |= 1u << entries_[i].requester;
   }

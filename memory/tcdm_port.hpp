@@ -8,7 +8,6 @@
 
 namespace pulpo::memory {
 
-
 /// The master sets the request from its registers before the arbitration of the cycle and reads `grant` after it.
 /// The response of a granted access, read or write, is there in the next cycle, from its beginning.
 struct TcdmPort {
