@@ -257,7 +257,6 @@ void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) 
   const bool miss = miss_event_ && !miss_before_;
   const bool hit = hit_event_ || (state_ == State::wait_prefetch && now.prefetch_valid);
   miss_before_ = miss_event_;
-  all_hits_ += hit;
   counters_.all_misses += miss;
   if (control.clear_counters) {
     counters_.hits = counters_.transactions = counters_.misses = counters_.congestion = 0;
@@ -347,6 +346,7 @@ void PrivateCache::prepare(FetchPort& port) {
   }
   prefetch_match_ = prefetch_ == Prefetch::lookup && find_prefetched();
   prepare_refill();
+  all_hits_ += valid_ && (state_ == State::lookup || state_ == State::conflict || state_ == State::wait_prefetch);
   port.valid = valid_;
   port.data = valid_ ? line->at(fetch_address_) : port.data;
   port.wait_reason = fetching ? Reason::fetch : Reason::icache_miss;

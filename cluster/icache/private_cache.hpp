@@ -24,7 +24,7 @@ struct PrivateCacheControl {
   Address flush_address = 0;
 };
 
-/// The RTL's own counters (ctrl_enable_regs on), and an always-on one with the same meaning.
+/// The RTL's own counters (while ctrl_enable_regs is on), and the misses always.
 struct PrivateCacheCounters {
   std::uint32_t hits = 0, transactions = 0, misses = 0, congestion = 0;
   std::uint64_t all_misses = 0;
@@ -48,15 +48,24 @@ class PrivateCache {
   /// Returns requests_refill() of the next cycle.
   bool step(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
     if (!smooth_ || response != nullptr) [[unlikely]] {
+      if (smooth_) {
+        wake();
+      }
       step_any(port, control, granted, response);
       return refill_request_;
     }
     return port.request ? step_hit(port) : step_pause(port);
   }
   /// After a change of control.
-  void wake() { calm_ = smooth_ = false; }
+  void wake() {
+    if (smooth_) {
+      valid_ = hit_event_ = state_ == State::lookup;  // step_hit() leaves them alone
+    }
+    calm_ = smooth_ = false;
+  }
   void count_congestion() { ++counters_.congestion; }
   const PrivateCacheCounters& counters() const { return counters_; }
+  /// Fetches that needed no refill of their own.
   std::uint64_t all_hits() const { return all_hits_; }
 
  private:
@@ -198,14 +207,14 @@ inline bool PrivateCache::step_hit(FetchPort& port) {
     prefetch_ = look && redirect ? Prefetch::lookup : Prefetch::idle;
     found = prefetch_ == Prefetch::idle || find_prefetched();
   }
-  all_hits_ += state_ == State::lookup;
   state_ = State::lookup;
   fetch_address_ = address;
-  port.grant = port.valid = valid_ = true;
+  port.grant = port.valid = true;
   const Line* line = find(address);
   if (line == nullptr || !found) [[unlikely]] {
     return leave_smooth(port);
   }
+  ++all_hits_;
   port.data = line->at(address);
   return false;
 }

@@ -28,21 +28,19 @@ bool PrivateCache::step_pause(FetchPort& port) {
   if (resting()) {
     return false;
   }
-  all_hits_ += state_ == State::lookup;
   bool found = true;
   if (prefetch_ != Prefetch::disabled) {
     const bool started = prefetch_ == Prefetch::lookup;
     const bool look = prefetch_request_ && !started;
     const bool redirect = (port.address ^ prefetch_address_) >> line_shift != 0;
     prefetch_row_ = look ? set_of(prefetch_address_) : prefetch_row_;
-    prefetch_request_ = prefetch_pending_ && valid_ && !started;
+    prefetch_request_ = prefetch_pending_ && state_ == State::lookup && !started;
     prefetch_pending_ = prefetch_pending_ && !prefetch_request_;
     prefetch_address_ = prefetch_request_ ? line_base(fetch_address_) + line_bytes : prefetch_address_;
     prefetch_ = look && redirect ? Prefetch::lookup : Prefetch::idle;
     found = prefetch_ == Prefetch::idle || find_prefetched();
   }
   state_ = State::idle;
-  valid_ = false;
   return found ? false : leave_smooth(port);
 }
 

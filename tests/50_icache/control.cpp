@@ -127,6 +127,27 @@ TEST_CASE("counters count only when enabled, and clear") {
   CHECK(counter(0x34) == 0);
 }
 
+// The store that turns the counters on falls between two fetches of a running core: from then on each word is one
+// transaction and one hit, the one that is looked up in that very cycle being the first hit.
+TEST_CASE("counters turned on while a core fetches") {
+  test::Rig rig;
+  rig.enable();
+  rig.straight(0, code, 4);
+  std::vector<Address> loop;
+  for (unsigned i = 0; i < 100; ++i) {
+    loop.push_back(code + i % 4 * 4);
+  }
+  rig.start(0, loop);
+  rig.run(40);
+  rig.access(0x14, true, 1);  // 1 cycle to take it, 1 to answer: on from the 41st fetch on
+  REQUIRE(rig.finish());
+  Word hits = 0, transactions = 0;
+  rig.access(0x30, false, 0, &hits);
+  rig.access(0x34, false, 0, &transactions);
+  CHECK(transactions == 100 - 41);
+  CHECK(hits == transactions + 1);
+}
+
 TEST_CASE("nothing moves while nobody fetches") {
   test::Rig rig;
   CHECK_FALSE(rig.cache.quiescent());
