@@ -112,6 +112,8 @@ struct Row {
   std::uint8_t macs = 0;  // multiply-accumulates when the widths come from the encoding
   Semantics execute = nullptr;
   Semantics execute_status = nullptr;  // width from CSR 0x00D instead of the encoding; null: not status-based
+  std::string_view plain_c;            // C expression of rd (or of a lane), where rd is all that the row computes
+  std::string_view plain_c_constants;  // what the expression's capitalized names stand for: "W = 8"
   std::string_view pseudo_code;        // of the semantics, for people
   std::string_view meaning;            // one sentence
   std::string_view source;             // where encoding and semantics were taken from

@@ -6,6 +6,7 @@
 
 #include "isa/catalogue.hpp"
 #include "isa/generate/shape.hpp"
+#include "isa/generate/twins.hpp"
 #include "isa/registers.hpp"
 
 namespace pulpo::isa {
@@ -24,10 +25,14 @@ constexpr std::string_view prologue =
  *   __asm__ volatile(LP_SETUP("0", "%[n]", "9f") "..." "9: ..." : : [n] "r"(n));
  * MAC&Load: acc = pv_mlsdotsup_b(acc, pointer, imm5); the _init forms only load, the _status forms use the addresses of
  * CSRs 0x100 and 0x101.
+ *
+ * Compiled for another machine than RISC-V, each intrinsic is plain C of the same name and result, status-based widths
+ * (xpulp_csr_write) and NN registers included; the LP_ pieces of assembler have no such twin: write a for loop.
  */
 #ifndef XPULP_H
 #define XPULP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 )";
@@ -239,6 +244,7 @@ std::string intrinsics_header() {
       text += comment(row) + riscv_intrinsic(row);
     }
   }
+  text += "\n#else /* plain C */\n" + plain_c_twins();
   text += "\n#endif /* __riscv */\n#endif /* XPULP_H */\n";
   return text;
 }

@@ -20,11 +20,24 @@ struct Group {
   std::string_view source;
 };
 
+/// Semantics, and where they are one expression of rd, its text for the plain-C twin.
+struct Effect {
+  Semantics run = nullptr;
+  std::string_view plain_c;
+  std::string_view plain_c_constants;
+  constexpr Effect() = default;
+  constexpr Effect(Semantics semantics, std::string_view text, std::string_view constants = {})
+      : run(semantics), plain_c(text), plain_c_constants(constants) {}
+  template <class Function>
+  requires std::is_convertible_v<Function, Semantics>
+  constexpr Effect(Function function) : run(function) {}  // NOLINT(google-explicit-constructor)
+};
+
 /// A row's own part. Semantics are captureless lambdas.
 struct Line {
   std::string_view mnemonic;
   std::uint32_t match = 0;
-  Semantics execute = nullptr;
+  Effect execute;
   std::string_view pseudo_code;
   std::string_view meaning;
   MemoryAccess memory{};
@@ -44,7 +57,9 @@ constexpr Row make_row(const Group& group, const Line& line) {
   row.writes = group.writes;
   row.memory = line.memory;
   row.macs = line.macs;
-  row.execute = line.execute;
+  row.execute = line.execute.run;
+  row.plain_c = line.execute.plain_c;
+  row.plain_c_constants = line.execute.plain_c_constants;
   row.pseudo_code = line.pseudo_code;
   row.meaning = line.meaning;
   row.source = group.source;
@@ -66,4 +81,19 @@ constexpr Semantics to_rd(Expression) {
   return [](const Operands& in, Result& out) { out.rd = static_cast<std::uint32_t>(Expression{}(in)); };
 }
 
+/// Semantics of a functor with PULPO_EXPRESSION as its body.
+template <class Expression>
+constexpr Effect expression_of(std::string_view constants = {}) {
+  return {to_rd(Expression{}), Expression::plain_c, constants};
+}
+
 }  // namespace pulpo::isa::rows
+
+/// rd as a C expression of `in`: run by the simulator, and copied into xpulp.h as the plain-C twin.
+#define PULPO_RD(...)                                                                                           \
+  pulpo::isa::rows::Effect(pulpo::isa::rows::to_rd([](const pulpo::isa::Operands& in) { return __VA_ARGS__; }), \
+                           #__VA_ARGS__)
+/// The same as the body of a functor, for templates.
+#define PULPO_EXPRESSION(...)                               \
+  static constexpr std::string_view plain_c = #__VA_ARGS__; \
+  std::uint32_t operator()(const pulpo::isa::Operands& in) const { return __VA_ARGS__; }

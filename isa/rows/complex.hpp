@@ -7,52 +7,32 @@
 
 namespace pulpo::isa::rows {
 
-constexpr std::uint32_t half_signed(std::uint32_t word, unsigned index) {
-  return sign_extend(word >> (16 * index), 16);
-}
-constexpr std::uint32_t shift_right_signed(std::uint32_t value, unsigned shift) {
-  return static_cast<std::uint32_t>(as_signed(value) >> shift);
-}
-/// A wrapped halfword, shifted arithmetically.
-constexpr std::uint32_t scaled_half(std::uint32_t value, unsigned shift) {
-  return shift_right_signed(sign_extend(value, 16), shift) & 0xffffU;
-}
-
 /// Real part in the lower half, the upper half of rd stays; the sum of products wraps at 32 bits.
 template <unsigned Shift>
 struct MultiplyReal {
-  std::uint32_t operator()(const Operands& in) const {
-    const std::uint32_t sum =
-        half_signed(in.rs1, 0) * half_signed(in.rs2, 0) - half_signed(in.rs1, 1) * half_signed(in.rs2, 1);
-    return (in.rs3 & 0xffff0000U) | (shift_right_signed(sum, 15 + Shift) & 0xffffU);
-  }
+  PULPO_EXPRESSION((in.rs3 & 0xffff0000U) | (shift_right_signed(half_word(in.rs1, 0, 1) * half_word(in.rs2, 0, 1) -
+                                                                    half_word(in.rs1, 1, 1) * half_word(in.rs2, 1, 1),
+                                                                15 + Shift) &
+                                             0xffffU))
 };
 template <unsigned Shift>
 struct MultiplyImaginary {
-  std::uint32_t operator()(const Operands& in) const {
-    const std::uint32_t sum =
-        half_signed(in.rs1, 0) * half_signed(in.rs2, 1) + half_signed(in.rs1, 1) * half_signed(in.rs2, 0);
-    return shift_right_signed(sum, 15 + Shift) << 16 | (in.rs3 & 0xffffU);
-  }
+  PULPO_EXPRESSION((in.rs3 & 0xffffU) | shift_right_signed(half_word(in.rs1, 0, 1) * half_word(in.rs2, 1, 1) +
+                                                               half_word(in.rs1, 1, 1) * half_word(in.rs2, 0, 1),
+                                                           15 + Shift)
+                                            << 16)
 };
 template <unsigned Shift>
 struct SubtractRotate {
-  std::uint32_t operator()(const Operands& in) const {
-    return scaled_half((in.rs2 & 0xffffU) - (in.rs1 & 0xffffU), Shift) << 16 |
-           scaled_half((in.rs1 >> 16) - (in.rs2 >> 16), Shift);
-  }
+  PULPO_EXPRESSION(scaled_half(in.rs2 - in.rs1, Shift) << 16 | scaled_half((in.rs1 >> 16) - (in.rs2 >> 16), Shift))
 };
 template <unsigned Shift>
 struct AddScaled {
-  std::uint32_t operator()(const Operands& in) const {
-    return scaled_half((in.rs1 >> 16) + (in.rs2 >> 16), Shift) << 16 | scaled_half(in.rs1 + in.rs2, Shift);
-  }
+  PULPO_EXPRESSION(scaled_half((in.rs1 >> 16) + (in.rs2 >> 16), Shift) << 16 | scaled_half(in.rs1 + in.rs2, Shift))
 };
 template <unsigned Shift>
 struct SubtractScaled {
-  std::uint32_t operator()(const Operands& in) const {
-    return scaled_half((in.rs1 >> 16) - (in.rs2 >> 16), Shift) << 16 | scaled_half(in.rs1 - in.rs2, Shift);
-  }
+  PULPO_EXPRESSION(scaled_half((in.rs1 >> 16) - (in.rs2 >> 16), Shift) << 16 | scaled_half(in.rs1 - in.rs2, Shift))
 };
 
 constexpr Group complex_group(UnitClass unit, bool old_rd) {
@@ -72,12 +52,13 @@ constexpr Row scaled_row(const Group& group, std::uint32_t bits) {
   constexpr FixedString<6> suffix = Shift == 1   ? FixedString<6>(".div2")
                                     : Shift == 2 ? FixedString<6>(".div4")
                                                  : FixedString<6>(".div8");
-  constexpr FixedString<2> digit = Shift == 1   ? FixedString<2>("1")
+  constexpr FixedString<2> digit = Shift == 0   ? FixedString<2>("0")
+                                   : Shift == 1 ? FixedString<2>("1")
                                    : Shift == 2 ? FixedString<2>("2")
                                                 : FixedString<2>("3");
   Line line;
   line.match = bits | Shift << 13 | simd_opcode;
-  line.execute = to_rd(Function<Shift>{});
+  line.execute = expression_of<Function<Shift>>(join<"Shift = ", digit>);
   line.meaning = join<Meaning>;
   if constexpr (Shift == 0) {
     line.mnemonic = join<"pv.", Name>;
@@ -112,10 +93,10 @@ inline constexpr auto complex = concatenate(
     divided_family<"add.h", "rd.h[i] = rs1.h[i] + rs2.h[i]", "Adds halfwords, wraps, and scales.", AddScaled>(complex_alu, 0x74000000),
     divided_family<"sub.h", "rd.h[i] = rs1.h[i] - rs2.h[i]", "Subtracts halfwords, wraps, and scales.", SubtractScaled>(complex_alu, 0x64000000),
     make_rows(complex_alu, {
-        {"pv.pack.h.h", 0xd2000057, to_rd([](const Operands& in) { return (in.rs1 & 0xffff0000U) | in.rs2 >> 16; }), "rd = {rs1.h[1], rs2.h[1]}", "Packs two high halfwords."}}),
+        {"pv.pack.h.h", 0xd2000057, PULPO_RD((in.rs1 & 0xffff0000U) | in.rs2 >> 16), "rd = {rs1.h[1], rs2.h[1]}", "Packs two high halfwords."}}),
     std::array{make_row({.mask = mask_one_register, .format = Format::r, .operands = "rd, rs1", .extension = Extension::xpulpv2_complex,
                          .unit = UnitClass::alu, .reads = reads::rs1, .writes = writes::rd_alu, .source = complex_alu.source},
-                        {"pv.cplxconj.h", 0x5c000057, to_rd([](const Operands& in) { return (0U - (in.rs1 >> 16)) << 16 | (in.rs1 & 0xffffU); }),
+                        {"pv.cplxconj.h", 0x5c000057, PULPO_RD((0U - (in.rs1 >> 16)) << 16 | (in.rs1 & 0xffffU)),
                          "rd = {-rs1.h[1], rs1.h[0]}", "Complex conjugate."})});
 // clang-format on
 

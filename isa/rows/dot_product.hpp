@@ -8,20 +8,10 @@ namespace pulpo::isa::rows {
 
 enum class Sign : bool { is_unsigned, is_signed };
 
-template <unsigned W, Sign S>
-constexpr std::uint32_t element(std::uint32_t word, unsigned index) {
-  const auto lane = Lane<W>::at(word, index);
-  return S == Sign::is_signed ? static_cast<std::uint32_t>(lane.s()) : lane.u;
-}
-
 /// Sum of products modulo 2^32; `b` holds elements of WB bits, of which the first 32 / WA count.
 template <unsigned WA, unsigned WB, Sign A, Sign B>
 constexpr std::uint32_t dot(std::uint32_t a, std::uint32_t b) {
-  std::uint32_t sum = 0;
-  for (unsigned i = 0; i < 32 / WA; ++i) {
-    sum += element<WA, A>(a, i) * element<WB, B>(b, i);
-  }
-  return sum;
+  return dot_lanes(a, b, WA, WB, A == Sign::is_signed, B == Sign::is_signed);
 }
 
 /// Dot product in a format of CSR 0x00D; `b` packs the elements, `slice` says which of them meet the lanes of `a`.
@@ -84,6 +74,9 @@ inline constexpr FixedString extension_text = "zext";
 template <>
 inline constexpr FixedString<5> extension_text<Sign::is_signed> = "sext";
 
+template <Sign S>
+inline constexpr FixedString<2> sign_digit = S == Sign::is_signed ? FixedString<2>("1") : FixedString<2>("0");
+
 template <FixedString Name, FixedString Meaning, unsigned W, Form F, Sign A, Sign B, bool Accumulate>
 constexpr Row dot_row(std::uint32_t family_bits) {
   Row row = simd_row<W, F>(family_bits, B == Sign::is_signed ? Immediate::is_signed : Immediate::is_unsigned);
@@ -93,6 +86,10 @@ constexpr Row dot_row(std::uint32_t family_bits) {
   if constexpr (Accumulate) {
     row.reads |= reads::rs3;
   }
+  // the twin looks at the status too
+  row.plain_c = join<(Accumulate ? FixedString<7>("in.rs3") : FixedString<7>("0x000U")), " + status_dot(in.rs1, ",
+                     form_operand<F>, ", W, ", sign_digit<A>, ", ", sign_digit<B>, ")">;
+  row.plain_c_constants = width_constant<W>;
   row.execute = execute_dot<W, F, A, B, Accumulate>;
   row.execute_status = execute_dot_status<F, A, B, Accumulate>;
   constexpr FixedString<8> begin = Accumulate ? FixedString<8>("       ") : FixedString<8>("rd = 0;");

@@ -3,16 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "isa/row.hpp"
 
 namespace pulpo::isa::rows {
 
-constexpr std::uint32_t sign_extend(std::uint32_t value, unsigned bits) {
-  const unsigned unused = 32U - bits;
-  return static_cast<std::uint32_t>(static_cast<std::int32_t>(value << unused) >> unused);
-}
-constexpr std::int32_t as_signed(std::uint32_t value) { return static_cast<std::int32_t>(value); }
+#define PULPO_PURE [[gnu::always_inline]] constexpr inline
+#include "isa/rows/plain_c.h"
+#undef PULPO_PURE
 
 /// One element of W bits, seen unsigned and signed.
 template <unsigned W>
@@ -21,20 +20,13 @@ struct Lane {
   static constexpr std::uint32_t mask = W == 32 ? 0xffffffffU : (1U << (W % 32)) - 1U;
   std::uint32_t u = 0;
   constexpr std::int32_t s() const { return as_signed(sign_extend(u, W)); }
-  constexpr std::uint32_t shift_amount() const { return u & (W - 1U); }
   static constexpr Lane of(std::uint32_t value) { return {value & mask}; }
   static constexpr Lane at(std::uint32_t word, unsigned index) { return {(word >> (index * W % 32)) & mask}; }
 };
 
-/// `value`'s lowest lane in all lanes.
 template <unsigned W>
 constexpr std::uint32_t replicate(std::uint32_t value) {
-  constexpr std::uint32_t ones = W == 32   ? 1U
-                                 : W == 16 ? 0x00010001U
-                                 : W == 8  ? 0x01010101U
-                                 : W == 4  ? 0x11111111U
-                                           : 0x55555555U;
-  return (value & Lane<W>::mask) * ones;
+  return replicate(value, W);
 }
 
 /// Second operand of a SIMD instruction: rs2 lane by lane, rs2's lowest lane for all, or an immediate for all.
@@ -62,9 +54,18 @@ constexpr std::uint32_t map_lanes(std::uint32_t a, std::uint32_t b, Function fun
   return result;
 }
 
+/// A row's lane expression, as a function of lanes.
+template <class Expression>
+struct LaneFunction {
+  template <unsigned W>
+  constexpr std::uint32_t operator()(Lane<W> a, Lane<W> b) const {
+    return static_cast<std::uint32_t>(Expression{}(a.u, b.u, a.s(), b.s(), std::integral_constant<unsigned, W>{}));
+  }
+};
+
 template <unsigned W, Form F, class Function>
 void execute_lanes(const Operands& in, Result& out) {
-  out.rd = map_lanes<W>(in.rs1, second_operand<W, F>(in), Function{});
+  out.rd = map_lanes<W>(in.rs1, second_operand<W, F>(in), LaneFunction<Function>{});
 }
 
 /// Widths from CSR 0x00D. Formats without lanes of one width run as one 32-bit lane, with scalars and immediates
@@ -73,19 +74,19 @@ template <Form F, class Function>
 void execute_lanes_status(const Operands& in, Result& out) {
   switch (in.status.format) {
     case 1:
-      out.rd = map_lanes<16>(in.rs1, second_operand<16, F>(in), Function{});
+      out.rd = map_lanes<16>(in.rs1, second_operand<16, F>(in), LaneFunction<Function>{});
       break;
     case 2:
-      out.rd = map_lanes<8>(in.rs1, second_operand<8, F>(in), Function{});
+      out.rd = map_lanes<8>(in.rs1, second_operand<8, F>(in), LaneFunction<Function>{});
       break;
     case 3:
-      out.rd = map_lanes<4>(in.rs1, second_operand<4, F>(in), Function{});
+      out.rd = map_lanes<4>(in.rs1, second_operand<4, F>(in), LaneFunction<Function>{});
       break;
     case 4:
-      out.rd = map_lanes<2>(in.rs1, second_operand<2, F>(in), Function{});
+      out.rd = map_lanes<2>(in.rs1, second_operand<2, F>(in), LaneFunction<Function>{});
       break;
     default:
-      out.rd = map_lanes<32>(in.rs1, second_operand<16, F>(in), Function{});
+      out.rd = map_lanes<32>(in.rs1, second_operand<16, F>(in), LaneFunction<Function>{});
       break;
   }
 }

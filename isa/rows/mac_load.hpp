@@ -26,6 +26,12 @@ void execute_mac_load_status(const Operands& in, Result& out) {
   mac_load_address(in, out);
 }
 
+template <unsigned W>
+inline constexpr FixedString<3> mac_load_width = W == 16  ? FixedString<3>("16")
+                                                 : W == 8 ? FixedString<3>(" 8")
+                                                 : W == 4 ? FixedString<3>(" 4")
+                                                          : FixedString<3>(" 2");
+
 /// The letters of the name are weight first: "sup" is a signed weight and an unsigned activation.
 template <FixedString Signs, Sign Activation, Sign Weight, unsigned W>
 constexpr Row mac_load_row(std::uint32_t bits) {
@@ -42,6 +48,7 @@ constexpr Row mac_load_row(std::uint32_t bits) {
   row.writes = writes::rd_alu | writes::rs1_alu;
   row.memory = {4, false, false};
   row.macs = 32 / W;
+  row.plain_c = join<mac_load_width<W>, ", ", sign_digit<Activation>, ", ", sign_digit<Weight>>;  // of the sum
   row.execute = execute_mac_load<W, Activation, Weight>;
   row.execute_status = execute_mac_load_status<Activation, Weight>;
   row.pseudo_code =

@@ -2,8 +2,6 @@
 // XpulpV2 scalar ALU: comparisons, bit counts, extensions, clipping, bit fields, branches on an immediate.
 #pragma once
 
-#include <bit>
-
 #include "isa/rows/rv32i.hpp"
 
 namespace pulpo::isa::rows {
@@ -46,119 +44,59 @@ constexpr Group with_old_rd(Group group) {
   return group;
 }
 
-/// A bit field: its lowest bit and its width less one.
-struct BitField {
-  unsigned position;
-  unsigned width_minus_1;
-  /// The part above bit 31 is lost.
-  constexpr std::uint32_t mask() const { return (0xffffffffU >> (31U - width_minus_1)) << position; }
-};
-constexpr BitField immediate_field(In in) { return {in.imm2 & 31, in.imm & 31}; }
-constexpr BitField register_field(In in) { return {in.rs2 & 31, in.rs2 >> 5 & 31}; }
-
-constexpr std::uint32_t extract_signed(std::uint32_t value, BitField field) {
-  const auto shifted = static_cast<std::uint32_t>(as_signed(value) >> field.position);
-  return sign_extend(shifted, field.width_minus_1 + 1);
-}
-constexpr std::uint32_t extract_unsigned(std::uint32_t value, BitField field) {
-  return value >> field.position & 0xffffffffU >> (31U - field.width_minus_1);
-}
-constexpr std::uint32_t insert(std::uint32_t old, std::uint32_t value, BitField field) {
-  return (old & ~field.mask()) | (value << field.position & field.mask());
-}
-
-/// Leading sign bits less one; 0 for 0 (riscv_alu.sv's clb).
-constexpr std::uint32_t count_leading_sign(std::uint32_t value) {
-  const std::uint32_t folded = as_signed(value) < 0 ? ~value : value;
-  return value == 0 ? 0U : static_cast<std::uint32_t>(std::countl_zero(folded)) - 1U;
-}
-
-constexpr std::int32_t clip_bound(std::uint32_t exponent) {
-  return exponent == 0 ? 0 : as_signed((1U << (exponent - 1U)) - 1U);
-}
-constexpr std::int32_t clamp(std::int32_t value, std::int32_t low, std::int32_t high) {
-  return value < low ? low : value > high ? high : value;
-}
-/// Bounds ~high and high from a register. A negative one is undefined; there the rules of flexv's riscv_alu.sv apply,
-/// which compare with the upper bound first.
-constexpr std::uint32_t clip_to_register(std::uint32_t value, std::uint32_t high) {
-  if (less(high, value)) {
-    return high;
-  }
-  const bool below = less(high, 0) ? less(value + high + 1U, 0) : less(value, ~high);
-  return below ? ~high : value;
-}
-constexpr std::uint32_t clip_unsigned_to_register(std::uint32_t value, std::uint32_t high) {
-  return less(high, value) ? high : less(value, 0) ? 0U : value;
-}
-
 /// CV32E40P leaves the sign bit of the bound out.
-constexpr std::int32_t bound_of_31_bits(std::uint32_t value) { return as_signed(value & 0x7fffffffU); }
-inline constexpr Semantics clip_to_31_bits =
-    to_rd([](In in) { return clamp(as_signed(in.rs1), ~bound_of_31_bits(in.rs2), bound_of_31_bits(in.rs2)); });
-inline constexpr Semantics clip_unsigned_to_31_bits =
-    to_rd([](In in) { return clamp(as_signed(in.rs1), 0, bound_of_31_bits(in.rs2)); });
+inline constexpr Effect clip_to_31_bits = PULPO_RD(clip_to_register(in.rs1, in.rs2 & 0x7fffffffU));
+inline constexpr Effect clip_unsigned_to_31_bits = PULPO_RD(clip_unsigned_to_register(in.rs1, in.rs2 & 0x7fffffffU));
 
 // clang-format off
 inline constexpr auto pulp_alu_two = make_rows(pulp_two, {
-    {"p.slet", 0x04002033, to_rd([](In in) { return !less(in.rs2, in.rs1); }), "rd = rs1 <= rs2 (signed)", "Compares, signed."},
-    {"p.sletu", 0x04003033, to_rd([](In in) { return in.rs1 <= in.rs2; }), "rd = rs1 <= rs2 (unsigned)", "Compares, unsigned."},
-    {"p.min", 0x04004033, to_rd([](In in) { return less(in.rs1, in.rs2) ? in.rs1 : in.rs2; }), "rd = min(rs1, rs2), signed", "Minimum, signed."},
-    {"p.minu", 0x04005033, to_rd([](In in) { return in.rs1 < in.rs2 ? in.rs1 : in.rs2; }), "rd = min(rs1, rs2), unsigned", "Minimum, unsigned."},
-    {"p.max", 0x04006033, to_rd([](In in) { return less(in.rs1, in.rs2) ? in.rs2 : in.rs1; }), "rd = max(rs1, rs2), signed", "Maximum, signed."},
-    {"p.maxu", 0x04007033, to_rd([](In in) { return in.rs1 < in.rs2 ? in.rs2 : in.rs1; }), "rd = max(rs1, rs2), unsigned", "Maximum, unsigned."},
-    {"p.ror", 0x08005033, to_rd([](In in) { return std::rotr(in.rs1, static_cast<int>(in.rs2 & 31)); }), "rd = rs1 rotated right by rs2[4:0]", "Rotates right."},
-    {"p.clipr", 0x14005033, to_rd([](In in) { return clip_to_register(in.rs1, in.rs2); }), "rd = clamp(rs1, -rs2-1, rs2)", "Clips to a signed range given by a register."},
-    {"p.clipur", 0x14006033, to_rd([](In in) { return clip_unsigned_to_register(in.rs1, in.rs2); }), "rd = clamp(rs1, 0, rs2)", "Clips to an unsigned range given by a register."},
-    {"p.extractr", 0x80000033, to_rd([](In in) { return extract_signed(in.rs1, register_field(in)); }), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = sext((rs1 >> pos)[width-1:0]), arithmetic shift", "Extracts a bit field given by a register, sign-extended."},
-    {"p.extractur", 0x80001033, to_rd([](In in) { return extract_unsigned(in.rs1, register_field(in)); }), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = zext((rs1 >> pos)[width-1:0])", "Extracts a bit field given by a register, zero-extended."},
-    {"p.bclrr", 0x80003033, to_rd([](In in) { return in.rs1 & ~register_field(in).mask(); }), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = rs1 & ~field", "Clears a bit field given by a register."},
-    {"p.bsetr", 0x80004033, to_rd([](In in) { return in.rs1 | register_field(in).mask(); }), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = rs1 | field", "Sets a bit field given by a register."}});
+    {"p.slet", 0x04002033, PULPO_RD(!less(in.rs2, in.rs1)), "rd = rs1 <= rs2 (signed)", "Compares, signed."},
+    {"p.sletu", 0x04003033, PULPO_RD(in.rs1 <= in.rs2), "rd = rs1 <= rs2 (unsigned)", "Compares, unsigned."},
+    {"p.min", 0x04004033, PULPO_RD(less(in.rs1, in.rs2) ? in.rs1 : in.rs2), "rd = min(rs1, rs2), signed", "Minimum, signed."},
+    {"p.minu", 0x04005033, PULPO_RD(in.rs1 < in.rs2 ? in.rs1 : in.rs2), "rd = min(rs1, rs2), unsigned", "Minimum, unsigned."},
+    {"p.max", 0x04006033, PULPO_RD(less(in.rs1, in.rs2) ? in.rs2 : in.rs1), "rd = max(rs1, rs2), signed", "Maximum, signed."},
+    {"p.maxu", 0x04007033, PULPO_RD(in.rs1 < in.rs2 ? in.rs2 : in.rs1), "rd = max(rs1, rs2), unsigned", "Maximum, unsigned."},
+    {"p.ror", 0x08005033, PULPO_RD(rotate_right(in.rs1, in.rs2)), "rd = rs1 rotated right by rs2[4:0]", "Rotates right."},
+    {"p.clipr", 0x14005033, PULPO_RD(clip_to_register(in.rs1, in.rs2)), "rd = clamp(rs1, -rs2-1, rs2)", "Clips to a signed range given by a register."},
+    {"p.clipur", 0x14006033, PULPO_RD(clip_unsigned_to_register(in.rs1, in.rs2)), "rd = clamp(rs1, 0, rs2)", "Clips to an unsigned range given by a register."},
+    {"p.extractr", 0x80000033, PULPO_RD(extract_signed(in.rs1, in.rs2 >> 5 & 31, in.rs2 & 31)), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = sext((rs1 >> pos)[width-1:0]), arithmetic shift", "Extracts a bit field given by a register, sign-extended."},
+    {"p.extractur", 0x80001033, PULPO_RD(extract_unsigned(in.rs1, in.rs2 >> 5 & 31, in.rs2 & 31)), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = zext((rs1 >> pos)[width-1:0])", "Extracts a bit field given by a register, zero-extended."},
+    {"p.bclrr", 0x80003033, PULPO_RD(in.rs1 & ~field_mask(in.rs2 >> 5 & 31, in.rs2 & 31)), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = rs1 & ~field", "Clears a bit field given by a register."},
+    {"p.bsetr", 0x80004033, PULPO_RD(in.rs1 | field_mask(in.rs2 >> 5 & 31, in.rs2 & 31)), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd = rs1 | field", "Sets a bit field given by a register."}});
 
 inline constexpr auto pulp_insert_register = make_rows(with_old_rd(pulp_two), {
-    {"p.insertr", 0x80002033, to_rd([](In in) { return insert(in.rs3, in.rs1, register_field(in)); }), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd.field = rs1[width-1:0]", "Inserts into a bit field of rd given by a register."}});
+    {"p.insertr", 0x80002033, PULPO_RD(insert_field(in.rs3, in.rs1, in.rs2 >> 5 & 31, in.rs2 & 31)), "width-1 = rs2[9:5]; pos = rs2[4:0]; rd.field = rs1[width-1:0]", "Inserts into a bit field of rd given by a register."}});
 
 inline constexpr auto pulp_alu_one = make_rows(pulp_one, {
-    {"p.abs", 0x04000033, to_rd([](In in) { return less(in.rs1, 0) ? 0U - in.rs1 : in.rs1; }), "rd = rs1 < 0 ? -rs1 : rs1", "Absolute value; the most negative value stays."},
-    {"p.ff1", 0x10000033, to_rd([](In in) { return std::countr_zero(in.rs1); }), "rd = rs1 == 0 ? 32 : index of the lowest one", "Finds the lowest one."},
-    {"p.fl1", 0x10001033, to_rd([](In in) { return in.rs1 == 0 ? 32 : 31 - std::countl_zero(in.rs1); }), "rd = rs1 == 0 ? 32 : index of the highest one", "Finds the highest one."},
-    {"p.clb", 0x10002033, to_rd([](In in) { return count_leading_sign(in.rs1); }), "rd = rs1 == 0 ? 0 : number of bits below bit 31 that equal it", "Counts leading sign bits, without the sign."},
-    {"p.cnt", 0x10003033, to_rd([](In in) { return std::popcount(in.rs1); }), "rd = number of ones in rs1", "Counts ones."},
-    {"p.exths", 0x10004033, to_rd([](In in) { return sign_extend(in.rs1, 16); }), "rd = sext(rs1[15:0])", "Sign-extends a halfword."},
-    {"p.exthz", 0x10005033, to_rd([](In in) { return in.rs1 & 0xffff; }), "rd = zext(rs1[15:0])", "Zero-extends a halfword."},
-    {"p.extbs", 0x10006033, to_rd([](In in) { return sign_extend(in.rs1, 8); }), "rd = sext(rs1[7:0])", "Sign-extends a byte."},
-    {"p.extbz", 0x10007033, to_rd([](In in) { return in.rs1 & 0xff; }), "rd = zext(rs1[7:0])", "Zero-extends a byte."}});
+    {"p.abs", 0x04000033, PULPO_RD(less(in.rs1, 0) ? 0U - in.rs1 : in.rs1), "rd = rs1 < 0 ? -rs1 : rs1", "Absolute value; the most negative value stays."},
+    {"p.ff1", 0x10000033, PULPO_RD(lowest_one(in.rs1)), "rd = rs1 == 0 ? 32 : index of the lowest one", "Finds the lowest one."},
+    {"p.fl1", 0x10001033, PULPO_RD(highest_one(in.rs1)), "rd = rs1 == 0 ? 32 : index of the highest one", "Finds the highest one."},
+    {"p.clb", 0x10002033, PULPO_RD(count_leading_sign(in.rs1)), "rd = rs1 == 0 ? 0 : number of bits below bit 31 that equal it", "Counts leading sign bits, without the sign."},
+    {"p.cnt", 0x10003033, PULPO_RD(count_ones(in.rs1)), "rd = number of ones in rs1", "Counts ones."},
+    {"p.exths", 0x10004033, PULPO_RD(sign_extend(in.rs1, 16)), "rd = sext(rs1[15:0])", "Sign-extends a halfword."},
+    {"p.exthz", 0x10005033, PULPO_RD(in.rs1 & 0xffff), "rd = zext(rs1[15:0])", "Zero-extends a halfword."},
+    {"p.extbs", 0x10006033, PULPO_RD(sign_extend(in.rs1, 8)), "rd = sext(rs1[7:0])", "Sign-extends a byte."},
+    {"p.extbz", 0x10007033, PULPO_RD(in.rs1 & 0xff), "rd = zext(rs1[7:0])", "Zero-extends a byte."}});
 
 inline constexpr auto pulp_alu_imm5 = make_rows(pulp_imm5, {
-    {"p.clip", 0x14001033, to_rd([](In in) { return clamp(as_signed(in.rs1), ~clip_bound(in.imm), clip_bound(in.imm)); }), "hi = imm5 == 0 ? 0 : 2^(imm5-1)-1; rd = clamp(rs1, -hi-1, hi)", "Clips to a signed range."},
-    {"p.clipu", 0x14002033, to_rd([](In in) { return clamp(as_signed(in.rs1), 0, clip_bound(in.imm)); }), "hi = imm5 == 0 ? 0 : 2^(imm5-1)-1; rd = clamp(rs1, 0, hi)", "Clips to an unsigned range."}});
+    {"p.clip", 0x14001033, PULPO_RD(clamp_signed(in.rs1, ~clip_bound(in.imm), clip_bound(in.imm))), "hi = imm5 == 0 ? 0 : 2^(imm5-1)-1; rd = clamp(rs1, -hi-1, hi)", "Clips to a signed range."},
+    {"p.clipu", 0x14002033, PULPO_RD(clamp_signed(in.rs1, 0, clip_bound(in.imm))), "hi = imm5 == 0 ? 0 : 2^(imm5-1)-1; rd = clamp(rs1, 0, hi)", "Clips to an unsigned range."}});
 
 inline constexpr auto pulp_fields = make_rows(pulp_field, {
-    {"p.extract", 0xc0000033, to_rd([](In in) { return extract_signed(in.rs1, immediate_field(in)); }), "rd = sext((rs1 >> pos)[width-1:0]), arithmetic shift", "Extracts a bit field, sign-extended."},
-    {"p.extractu", 0xc0001033, to_rd([](In in) { return extract_unsigned(in.rs1, immediate_field(in)); }), "rd = zext((rs1 >> pos)[width-1:0])", "Extracts a bit field, zero-extended."},
-    {"p.bclr", 0xc0003033, to_rd([](In in) { return in.rs1 & ~immediate_field(in).mask(); }), "rd = rs1 & ~field", "Clears a bit field."},
-    {"p.bset", 0xc0004033, to_rd([](In in) { return in.rs1 | immediate_field(in).mask(); }), "rd = rs1 | field", "Sets a bit field."}});
+    {"p.extract", 0xc0000033, PULPO_RD(extract_signed(in.rs1, in.imm, in.imm2)), "rd = sext((rs1 >> pos)[width-1:0]), arithmetic shift", "Extracts a bit field, sign-extended."},
+    {"p.extractu", 0xc0001033, PULPO_RD(extract_unsigned(in.rs1, in.imm, in.imm2)), "rd = zext((rs1 >> pos)[width-1:0])", "Extracts a bit field, zero-extended."},
+    {"p.bclr", 0xc0003033, PULPO_RD(in.rs1 & ~field_mask(in.imm, in.imm2)), "rd = rs1 & ~field", "Clears a bit field."},
+    {"p.bset", 0xc0004033, PULPO_RD(in.rs1 | field_mask(in.imm, in.imm2)), "rd = rs1 | field", "Sets a bit field."}});
 
 inline constexpr auto pulp_insert = make_rows(with_old_rd(pulp_field), {
-    {"p.insert", 0xc0002033, to_rd([](In in) { return insert(in.rs3, in.rs1, immediate_field(in)); }), "rd.field = rs1[width-1:0]", "Inserts into a bit field of rd."}});
+    {"p.insert", 0xc0002033, PULPO_RD(insert_field(in.rs3, in.rs1, in.imm, in.imm2)), "rd.field = rs1[width-1:0]", "Inserts into a bit field of rd."}});
 
 inline constexpr Group branch_immediate{.mask = 0x707f, .format = Format::branch_imm, .operands = "rs1, simm24_20, off13",
                                         .extension = Extension::xpulpv2, .unit = UnitClass::branch, .reads = reads::rs1, .source = pulp_alu_source};
 inline constexpr auto pulp_branches = make_rows(branch_immediate, {
-    {"p.beqimm", 0x2063, branch_if([](In in) { return in.rs1 == in.imm2; }), "if (rs1 == simm5) pc += off13", "Branches if equal to an immediate."},
-    {"p.bneimm", 0x3063, branch_if([](In in) { return in.rs1 != in.imm2; }), "if (rs1 != simm5) pc += off13", "Branches if not equal to an immediate."}});
+    {"p.beqimm", 0x2063, PULPO_BRANCH_IF(in.rs1 == in.imm2), "if (rs1 == simm5) pc += off13", "Branches if equal to an immediate."},
+    {"p.bneimm", 0x3063, PULPO_BRANCH_IF(in.rs1 != in.imm2), "if (rs1 != simm5) pc += off13", "Branches if not equal to an immediate."}});
 // clang-format on
-
-/// Reverses the order of the groups of `bits` bits; an incomplete group at the bottom is dropped (riscv_alu.sv).
-constexpr std::uint32_t reverse_groups(std::uint32_t value, unsigned bits) {
-  const unsigned groups = 32 / bits;
-  const std::uint32_t mask = (1U << bits) - 1U;
-  std::uint32_t result = 0;
-  for (unsigned i = 0; i < groups; ++i) {
-    result |= (value >> (32U - bits * (i + 1U)) & mask) << (bits * i);
-  }
-  return result;
-}
 
 inline constexpr std::array pulp_bit_reverse{
     make_row({.mask = 0xf800707f,
@@ -169,8 +107,7 @@ inline constexpr std::array pulp_bit_reverse{
               .reads = reads::rs1,
               .writes = writes::rd_alu,
               .source = pulp_alu_source},
-             {"p.bitrev", 0xc0005033,
-              to_rd([](In in) { return reverse_groups(in.rs1 << in.imm, in.imm2 == 3 ? 1U : in.imm2 + 1U); }),
+             {"p.bitrev", 0xc0005033, PULPO_RD(reverse_groups(in.rs1 << in.imm, in.imm2 == 3 ? 1U : in.imm2 + 1U)),
               "t = rs1 << imm5; rd = t with its groups of radix+1 bits in reverse order (radix 3 as 0)",
               "Reverses bits, pairs or triples: the address permutation of an FFT."})};
 

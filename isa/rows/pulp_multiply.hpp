@@ -21,34 +21,35 @@ constexpr Group normalizing_group(UnitClass unit, bool register_shift, bool accu
   return group;
 }
 
-/// Rounds (adds half of the last place) and shifts; carries beyond bit 31 are lost.
-template <bool Signed, bool Round>
-constexpr std::uint32_t normalize(std::uint32_t value, std::uint32_t shift) {
-  if (Round && shift != 0) {
-    value += 1U << (shift - 1U);
-  }
-  return Signed ? static_cast<std::uint32_t>(as_signed(value) >> shift) : value >> shift;
-}
-
 template <bool High, bool Signed, bool Accumulate, bool Round>
-void execute_half_product(const Operands& in, Result& out) {
-  const auto half = [](std::uint32_t word) {
-    const std::uint32_t bits = High ? word >> 16 : word & 0xffffU;
-    return Signed ? sign_extend(bits, 16) : bits;
-  };
-  const std::uint32_t product = half(in.rs1) * half(in.rs2);
-  out.rd = normalize<Signed, Round>((Accumulate ? in.rs3 : 0U) + product, in.imm);
-}
-
+struct HalfProduct {
+  PULPO_EXPRESSION(normalize((Accumulate ? in.rs3 : 0U) +
+                                 half_word(in.rs1, High, Signed) * half_word(in.rs2, High, Signed),
+                             in.imm, Signed, Round))
+};
 template <bool Subtract, bool Signed, bool Round>
-void execute_sum_imm(const Operands& in, Result& out) {
-  out.rd = normalize<Signed, Round>(Subtract ? in.rs1 - in.rs2 : in.rs1 + in.rs2, in.imm);
-}
-
+struct SumImmediate {
+  PULPO_EXPRESSION(normalize(Subtract ? in.rs1 - in.rs2 : in.rs1 + in.rs2, in.imm, Signed, Round))
+};
 /// The register forms add to rd and take the shift from rs2.
 template <bool Subtract, bool Signed, bool Round>
-void execute_sum_register(const Operands& in, Result& out) {
-  out.rd = normalize<Signed, Round>(Subtract ? in.rs3 - in.rs1 : in.rs3 + in.rs1, in.rs2 & 31);
+struct SumRegister {
+  PULPO_EXPRESSION(normalize(Subtract ? in.rs3 - in.rs1 : in.rs3 + in.rs1, in.rs2 & 31, Signed, Round))
+};
+
+template <bool B>
+inline constexpr FixedString<2> digit_of = B ? FixedString<2>("1") : FixedString<2>("0");
+
+template <bool High, bool Signed, bool Accumulate, bool Round>
+constexpr Effect half_product() {
+  return expression_of<HalfProduct<High, Signed, Accumulate, Round>>(
+      join<"High = ", digit_of<High>, ", Signed = ", digit_of<Signed>, ", Accumulate = ", digit_of<Accumulate>,
+           ", Round = ", digit_of<Round>>);
+}
+template <template <bool, bool, bool> class Sum, bool Subtract, bool Signed, bool Round>
+constexpr Effect sum_effect() {
+  return expression_of<Sum<Subtract, Signed, Round>>(
+      join<"Subtract = ", digit_of<Subtract>, ", Signed = ", digit_of<Signed>, ", Round = ", digit_of<Round>>);
 }
 
 /// The four of p.{mul|mac}[hh]{s|u}[r]n with one sign: low and high halves, with and without rounding.
@@ -68,28 +69,28 @@ constexpr std::array<Row, 4> half_product_family() {
       join<begin, "(t + rs1[31:16] * rs2[31:16] + half) >> imm5, operands and shift ", Sign>;
   return make_rows(group, {{join<"p.", Op, Sign, "n">,
                             base,
-                            execute_half_product<false, Signed, Accumulate, false>,
+                            half_product<false, Signed, Accumulate, false>(),
                             low_text,
                             "Multiplies low halfwords and shifts.",
                             {},
                             macs},
                            {join<"p.", Op, "hh", Sign, "n">,
                             base | high,
-                            execute_half_product<true, Signed, Accumulate, false>,
+                            half_product<true, Signed, Accumulate, false>(),
                             high_text,
                             "Multiplies high halfwords and shifts.",
                             {},
                             macs},
                            {join<"p.", Op, Sign, "rn">,
                             base | round,
-                            execute_half_product<false, Signed, Accumulate, true>,
+                            half_product<false, Signed, Accumulate, true>(),
                             low_round,
                             "Multiplies low halfwords, rounds and shifts.",
                             {},
                             macs},
                            {join<"p.", Op, "hh", Sign, "rn">,
                             base | high | round,
-                            execute_half_product<true, Signed, Accumulate, true>,
+                            half_product<true, Signed, Accumulate, true>(),
                             high_round,
                             "Multiplies high halfwords, rounds and shifts.",
                             {},
@@ -106,24 +107,26 @@ constexpr std::array<Row, 8> sum_family() {
   constexpr std::string_view meaning = Subtract ? "Subtracts and shifts." : "Adds and shifts.";
   constexpr std::string_view meaning_round = Subtract ? "Subtracts, rounds and shifts." : "Adds, rounds and shifts.";
   return concatenate(
-      make_rows(imm, {{join<"p.", Op, "n">, base, execute_sum_imm<Subtract, true, false>,
-                       join<"rd = (rs1 ", Sign, " rs2) >> imm5, arithmetic">, meaning},
-                      {join<"p.", Op, "un">, base | is_unsigned, execute_sum_imm<Subtract, false, false>,
-                       join<"rd = (rs1 ", Sign, " rs2) >> imm5, logical">, meaning},
-                      {join<"p.", Op, "rn">, base | round, execute_sum_imm<Subtract, true, true>,
-                       join<"rd = (rs1 ", Sign, " rs2 + half) >> imm5, arithmetic">, meaning_round},
-                      {join<"p.", Op, "urn">, base | is_unsigned | round, execute_sum_imm<Subtract, false, true>,
-                       join<"rd = (rs1 ", Sign, " rs2 + half) >> imm5, logical">, meaning_round}}),
-      make_rows(reg,
-                {{join<"p.", Op, "nr">, base | by_register, execute_sum_register<Subtract, true, false>,
-                  join<"rd = (rd ", Sign, " rs1) >> rs2[4:0], arithmetic">, meaning},
-                 {join<"p.", Op, "unr">, base | by_register | is_unsigned, execute_sum_register<Subtract, false, false>,
-                  join<"rd = (rd ", Sign, " rs1) >> rs2[4:0], logical">, meaning},
-                 {join<"p.", Op, "rnr">, base | by_register | round, execute_sum_register<Subtract, true, true>,
-                  join<"rd = (rd ", Sign, " rs1 + half) >> rs2[4:0], arithmetic">, meaning_round},
-                 {join<"p.", Op, "urnr">, base | by_register | is_unsigned | round,
-                  execute_sum_register<Subtract, false, true>,
-                  join<"rd = (rd ", Sign, " rs1 + half) >> rs2[4:0], logical">, meaning_round}}));
+      make_rows(imm,
+                {{join<"p.", Op, "n">, base, sum_effect<SumImmediate, Subtract, true, false>(),
+                  join<"rd = (rs1 ", Sign, " rs2) >> imm5, arithmetic">, meaning},
+                 {join<"p.", Op, "un">, base | is_unsigned, sum_effect<SumImmediate, Subtract, false, false>(),
+                  join<"rd = (rs1 ", Sign, " rs2) >> imm5, logical">, meaning},
+                 {join<"p.", Op, "rn">, base | round, sum_effect<SumImmediate, Subtract, true, true>(),
+                  join<"rd = (rs1 ", Sign, " rs2 + half) >> imm5, arithmetic">, meaning_round},
+                 {join<"p.", Op, "urn">, base | is_unsigned | round, sum_effect<SumImmediate, Subtract, false, true>(),
+                  join<"rd = (rs1 ", Sign, " rs2 + half) >> imm5, logical">, meaning_round}}),
+      make_rows(
+          reg,
+          {{join<"p.", Op, "nr">, base | by_register, sum_effect<SumRegister, Subtract, true, false>(),
+            join<"rd = (rd ", Sign, " rs1) >> rs2[4:0], arithmetic">, meaning},
+           {join<"p.", Op, "unr">, base | by_register | is_unsigned, sum_effect<SumRegister, Subtract, false, false>(),
+            join<"rd = (rd ", Sign, " rs1) >> rs2[4:0], logical">, meaning},
+           {join<"p.", Op, "rnr">, base | by_register | round, sum_effect<SumRegister, Subtract, true, true>(),
+            join<"rd = (rd ", Sign, " rs1 + half) >> rs2[4:0], arithmetic">, meaning_round},
+           {join<"p.", Op, "urnr">, base | by_register | is_unsigned | round,
+            sum_effect<SumRegister, Subtract, false, true>(),
+            join<"rd = (rd ", Sign, " rs1 + half) >> rs2[4:0], logical">, meaning_round}}));
 }
 
 inline constexpr Group multiply_accumulate{.mask = 0xfe00707f,
@@ -138,14 +141,14 @@ inline constexpr Group multiply_accumulate{.mask = 0xfe00707f,
 inline constexpr auto pulp_multiply =
     concatenate(make_rows(multiply_accumulate, {{"p.mac",
                                                  0x42000033,
-                                                 to_rd([](In in) { return in.rs3 + in.rs1 * in.rs2; }),
+                                                 PULPO_RD(in.rs3 + in.rs1 * in.rs2),
                                                  "rd += rs1 * rs2",
                                                  "Multiplies and accumulates.",
                                                  {},
                                                  1},
                                                 {"p.msu",
                                                  0x42001033,
-                                                 to_rd([](In in) { return in.rs3 - in.rs1 * in.rs2; }),
+                                                 PULPO_RD(in.rs3 - in.rs1 * in.rs2),
                                                  "rd -= rs1 * rs2",
                                                  "Multiplies and subtracts from the accumulator.",
                                                  {},

@@ -69,7 +69,6 @@ inline constexpr std::array flexv_clip{
         nullptr}};
 
 /// RI5CY compares with the exact sign and with the lower bound first.
-constexpr std::uint32_t minimum_signed(std::uint32_t a, std::uint32_t b) { return less(a, b) ? a : b; }
 inline constexpr std::array ri5cy_clip{
     Replacement{"p.clipr", to_rd([](In in) {
                   const std::int64_t sum = std::int64_t{as_signed(in.rs1)} + as_signed(in.rs2) + 1;
@@ -79,8 +78,8 @@ inline constexpr std::array ri5cy_clip{
     Replacement{"p.clipur", to_rd([](In in) { return less(in.rs1, 1) ? 0U : minimum_signed(in.rs1, in.rs2); }),
                 nullptr}};
 
-inline constexpr std::array cv32e40p_clip{Replacement{"p.clipr", clip_to_31_bits, nullptr},
-                                          Replacement{"p.clipur", clip_unsigned_to_31_bits, nullptr}};
+inline constexpr std::array cv32e40p_clip{Replacement{"p.clipr", clip_to_31_bits.run, nullptr},
+                                          Replacement{"p.clipur", clip_unsigned_to_31_bits.run, nullptr}};
 
 /// The comparator has operand b on its other side: only with x0 there is it an absolute value.
 inline constexpr std::array absolute_against_rs2{
@@ -90,7 +89,7 @@ inline constexpr std::array absolute_against_rs2{
 template <unsigned W>
 constexpr std::uint32_t top_lane_sign_shift(std::uint32_t value, std::uint32_t amounts) {
   const std::uint32_t sign = value >> 31 != 0 ? Lane<W>::mask << W : 0U;
-  return map_lanes<W>(value, amounts, [sign](auto a, auto b) { return (sign | a.u) >> b.shift_amount(); });
+  return map_lanes<W>(value, amounts, [sign](auto a, auto b) { return (sign | a.u) >> (b.u & (W - 1U)); });
 }
 /// Sum whose carry out of lane 12 enters lane 13 of crumbs: the separator of that lane is never cleared.
 template <unsigned W>
@@ -130,12 +129,12 @@ struct FaultyShift {
 
 /// Comparisons of nibbles: of each lane's flag for "equal", the upper half is that of the whole words.
 constexpr std::uint32_t equal_flags(std::uint32_t a, std::uint32_t b) {
-  const std::uint32_t lanes = map_lanes<4>(a, b, [](auto x, auto y) { return all_ones_if(x.u == y.u); });
+  const std::uint32_t lanes = map_lanes<4>(a, b, [](auto x, auto y) { return lane_if(x.u == y.u); });
   return (lanes & 0x33333333U) | (a == b ? 0xccccccccU : 0U);
 }
 template <bool Signed>
 constexpr std::uint32_t greater_flags(std::uint32_t a, std::uint32_t b) {
-  return map_lanes<4>(a, b, [](auto x, auto y) { return all_ones_if(Signed ? x.s() > y.s() : x.u > y.u); });
+  return map_lanes<4>(a, b, [](auto x, auto y) { return lane_if(Signed ? x.s() > y.s() : x.u > y.u); });
 }
 template <bool Greater, bool Signed, bool Invert>
 struct FaultyCompare {

@@ -70,6 +70,9 @@ constexpr Semantics branch_if(Condition) {
     out.taken = Condition{}(in);
   };
 }
+/// A branch on a C expression of `in`, kept as text too.
+#define PULPO_BRANCH_IF(...) \
+  pulpo::isa::rows::Effect(pulpo::isa::rows::branch_if([](In in) { return __VA_ARGS__; }), #__VA_ARGS__)
 inline constexpr Semantics address_of_load = [](In in, Result& out) { out.address = in.rs1 + in.imm; };
 inline constexpr Semantics address_of_store = [](In in, Result& out) {
   out.address = in.rs1 + in.imm;
@@ -77,8 +80,6 @@ inline constexpr Semantics address_of_store = [](In in, Result& out) {
 };
 /// Nothing to compute: the effect is the unit's (trap, return, wait, order).
 inline constexpr Semantics no_result = [](In, Result&) {};
-
-constexpr bool less(std::uint32_t a, std::uint32_t b) { return as_signed(a) < as_signed(b); }
 
 // clang-format off
 inline constexpr auto rv32i_upper = make_rows(upper, {

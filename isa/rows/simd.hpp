@@ -90,6 +90,19 @@ inline constexpr FixedString<25> lanes_text<4> = "for i in 0..7 (4 bits): ";
 template <>
 inline constexpr FixedString<26> lanes_text<2> = "for i in 0..15 (2 bits): ";
 
+/// The second operand and the width, as the plain-C twin writes them.
+template <Form F>
+inline constexpr FixedString form_operand = "in.rs2";
+template <>
+inline constexpr FixedString<25> form_operand<Form::scalar> = "status_scalar(in.rs2, W)";
+template <>
+inline constexpr FixedString<25> form_operand<Form::immediate> = "status_scalar(in.imm, W)";
+template <unsigned W>
+inline constexpr std::string_view width_constant = W == 16  ? "W = 16"
+                                                   : W == 8 ? "W = 8"
+                                                   : W == 4 ? "W = 4"
+                                                            : "W = 2";
+
 template <FixedString Name, FixedString Expression, FixedString Meaning, unsigned W, Form F, class Function>
 constexpr Row lane_row(std::uint32_t family_bits, Immediate immediate) {
   Row row = simd_row<W, F>(family_bits, immediate);
@@ -98,6 +111,8 @@ constexpr Row lane_row(std::uint32_t family_bits, Immediate immediate) {
   row.execute = execute_lanes<W, F, Function>;
   row.execute_status = execute_lanes_status<F, Function>;
   row.pseudo_code = join<lanes_text<W>, "a=rs1[i]; b=", form_text<F>, "; rd[i]=", Expression>;
+  row.plain_c = join<"LANES(in.rs1, ", form_operand<F>, ", W, ", Expression, ")">;
+  row.plain_c_constants = width_constant<W>;
   row.meaning = join<Meaning>;
   return row;
 }
@@ -131,6 +146,7 @@ constexpr Row unary_lane_row(std::uint32_t family_bits) {
   row.operands = "rd, rs1";
   row.reads = reads::rs1;
   row.pseudo_code = join<lanes_text<W>, "a=rs1[i]; rd[i]=", Expression>;
+  row.plain_c = join<"LANES(in.rs1, 0, W, ", Expression, ")">;
   return row;
 }
 
@@ -142,60 +158,45 @@ constexpr std::array<Row, 4> unary_lane_family(std::uint32_t bits, Function) {
           unary_lane_row<Name, Expression, Meaning, 2, Function>(bits)};
 }
 
-constexpr std::uint32_t all_ones_if(bool condition) { return condition ? 0xffffffffU : 0U; }
+/// An expression of one lane: a and b unsigned, sa and sb signed, W the width.
+#define PULPO_LANE_FUNCTION(...)                                                                           \
+  []([[maybe_unused]] std::uint32_t a, [[maybe_unused]] std::uint32_t b, [[maybe_unused]] std::int32_t sa, \
+     [[maybe_unused]] std::int32_t sb, [[maybe_unused]] auto width) {                                      \
+    [[maybe_unused]] constexpr unsigned W = decltype(width)::value;                                        \
+    return __VA_ARGS__;                                                                                    \
+  }
+/// A family, its expression both run and kept as text.
+#define PULPO_LANES(Family, Name, Meaning, Bits, Kind, ...) \
+  Family<Name, #__VA_ARGS__, Meaning>(Bits, Immediate::Kind, PULPO_LANE_FUNCTION(__VA_ARGS__))
 
 // clang-format off
 inline constexpr auto simd = concatenate(
-    lane_family<"add", "a + b", "Adds lane by lane, wrapping.">(
-        0x00000000, Immediate::is_signed, [](auto a, auto b) { return a.u + b.u; }),
-    lane_family<"sub", "a - b", "Subtracts lane by lane, wrapping.">(
-        0x08000000, Immediate::is_signed, [](auto a, auto b) { return a.u - b.u; }),
-    lane_family<"avg", "(a + b, wrapped to the lane) >> 1, arithmetic", "Signed average; the sum wraps before the shift.">(
-        0x10000000, Immediate::is_signed, [](auto a, auto b) { return decltype(a)::of(a.u + b.u).s() >> 1; }),
-    lane_family<"avgu", "(a + b, wrapped to the lane) >> 1, logical", "Unsigned average; the carry out of the sum is lost.">(
-        0x18000000, Immediate::is_unsigned, [](auto a, auto b) { return decltype(a)::of(a.u + b.u).u >> 1; }),
-    lane_family<"min", "signed minimum of a, b", "Signed minimum lane by lane.">(
-        0x20000000, Immediate::is_signed, [](auto a, auto b) { return a.s() < b.s() ? a.u : b.u; }),
-    lane_family<"minu", "unsigned minimum of a, b", "Unsigned minimum lane by lane.">(
-        0x28000000, Immediate::is_unsigned, [](auto a, auto b) { return a.u < b.u ? a.u : b.u; }),
-    lane_family<"max", "signed maximum of a, b", "Signed maximum lane by lane.">(
-        0x30000000, Immediate::is_signed, [](auto a, auto b) { return a.s() > b.s() ? a.u : b.u; }),
-    lane_family<"maxu", "unsigned maximum of a, b", "Unsigned maximum lane by lane.">(
-        0x38000000, Immediate::is_unsigned, [](auto a, auto b) { return a.u > b.u ? a.u : b.u; }),
-    lane_family<"srl", "a >> (b mod width), logical", "Logical right shift lane by lane.">(
-        0x40000000, Immediate::shift_amount, [](auto a, auto b) { return a.u >> b.shift_amount(); }),
-    lane_family<"sra", "a >> (b mod width), arithmetic", "Arithmetic right shift lane by lane.">(
-        0x48000000, Immediate::shift_amount, [](auto a, auto b) { return a.s() >> b.shift_amount(); }),
-    lane_family<"sll", "a << (b mod width)", "Left shift lane by lane.">(
-        0x50000000, Immediate::shift_amount, [](auto a, auto b) { return a.u << b.shift_amount(); }),
-    lane_family<"or", "a | b", "Bitwise or.">(
-        0x58000000, Immediate::is_signed, [](auto a, auto b) { return a.u | b.u; }),
-    lane_family<"xor", "a ^ b", "Bitwise exclusive or.">(
-        0x60000000, Immediate::is_signed, [](auto a, auto b) { return a.u ^ b.u; }),
-    lane_family<"and", "a & b", "Bitwise and.">(
-        0x68000000, Immediate::is_signed, [](auto a, auto b) { return a.u & b.u; }),
-    wide_lane_family<"cmpeq", "a == b ? all ones : 0", "Lanes that are equal become all ones.">(
-        0x04000000, Immediate::is_signed, [](auto a, auto b) { return all_ones_if(a.u == b.u); }),
-    wide_lane_family<"cmpne", "a != b ? all ones : 0", "Lanes that differ become all ones.">(
-        0x0c000000, Immediate::is_signed, [](auto a, auto b) { return all_ones_if(a.u != b.u); }),
-    wide_lane_family<"cmpgt", "a > b (signed) ? all ones : 0", "Lanes where a > b, signed, become all ones.">(
-        0x14000000, Immediate::is_signed, [](auto a, auto b) { return all_ones_if(a.s() > b.s()); }),
-    wide_lane_family<"cmpge", "a >= b (signed) ? all ones : 0", "Lanes where a >= b, signed, become all ones.">(
-        0x1c000000, Immediate::is_signed, [](auto a, auto b) { return all_ones_if(a.s() >= b.s()); }),
-    wide_lane_family<"cmplt", "a < b (signed) ? all ones : 0", "Lanes where a < b, signed, become all ones.">(
-        0x24000000, Immediate::is_signed, [](auto a, auto b) { return all_ones_if(a.s() < b.s()); }),
-    wide_lane_family<"cmple", "a <= b (signed) ? all ones : 0", "Lanes where a <= b, signed, become all ones.">(
-        0x2c000000, Immediate::is_signed, [](auto a, auto b) { return all_ones_if(a.s() <= b.s()); }),
-    wide_lane_family<"cmpgtu", "a > b (unsigned) ? all ones : 0", "Lanes where a > b, unsigned, become all ones.">(
-        0x34000000, Immediate::is_unsigned, [](auto a, auto b) { return all_ones_if(a.u > b.u); }),
-    wide_lane_family<"cmpgeu", "a >= b (unsigned) ? all ones : 0", "Lanes where a >= b, unsigned, become all ones.">(
-        0x3c000000, Immediate::is_unsigned, [](auto a, auto b) { return all_ones_if(a.u >= b.u); }),
-    wide_lane_family<"cmpltu", "a < b (unsigned) ? all ones : 0", "Lanes where a < b, unsigned, become all ones.">(
-        0x44000000, Immediate::is_unsigned, [](auto a, auto b) { return all_ones_if(a.u < b.u); }),
-    wide_lane_family<"cmpleu", "a <= b (unsigned) ? all ones : 0", "Lanes where a <= b, unsigned, become all ones.">(
-        0x4c000000, Immediate::is_unsigned, [](auto a, auto b) { return all_ones_if(a.u <= b.u); }),
-    unary_lane_family<"abs", "a < 0 ? -a : a", "Absolute value lane by lane; the most negative value stays.">(
-        0x70000000, [](auto a, auto) { return a.s() < 0 ? 0U - a.u : a.u; }));
+    PULPO_LANES(lane_family, "add", "Adds lane by lane, wrapping.", 0x00000000, is_signed, a + b),
+    PULPO_LANES(lane_family, "sub", "Subtracts lane by lane, wrapping.", 0x08000000, is_signed, a - b),
+    PULPO_LANES(lane_family, "avg", "Signed average; the sum wraps before the shift.", 0x10000000, is_signed, as_signed(sign_extend(a + b, W)) >> 1),
+    PULPO_LANES(lane_family, "avgu", "Unsigned average; the carry out of the sum is lost.", 0x18000000, is_unsigned, ((a + b) & lane_mask(W)) >> 1),
+    PULPO_LANES(lane_family, "min", "Signed minimum lane by lane.", 0x20000000, is_signed, sa < sb ? a : b),
+    PULPO_LANES(lane_family, "minu", "Unsigned minimum lane by lane.", 0x28000000, is_unsigned, a < b ? a : b),
+    PULPO_LANES(lane_family, "max", "Signed maximum lane by lane.", 0x30000000, is_signed, sa > sb ? a : b),
+    PULPO_LANES(lane_family, "maxu", "Unsigned maximum lane by lane.", 0x38000000, is_unsigned, a > b ? a : b),
+    PULPO_LANES(lane_family, "srl", "Logical right shift lane by lane.", 0x40000000, shift_amount, a >> (b & (W - 1))),
+    PULPO_LANES(lane_family, "sra", "Arithmetic right shift lane by lane.", 0x48000000, shift_amount, sa >> (b & (W - 1))),
+    PULPO_LANES(lane_family, "sll", "Left shift lane by lane.", 0x50000000, shift_amount, a << (b & (W - 1))),
+    PULPO_LANES(lane_family, "or", "Bitwise or.", 0x58000000, is_signed, a | b),
+    PULPO_LANES(lane_family, "xor", "Bitwise exclusive or.", 0x60000000, is_signed, a ^ b),
+    PULPO_LANES(lane_family, "and", "Bitwise and.", 0x68000000, is_signed, a & b),
+    PULPO_LANES(wide_lane_family, "cmpeq", "Lanes that are equal become all ones.", 0x04000000, is_signed, lane_if(a == b)),
+    PULPO_LANES(wide_lane_family, "cmpne", "Lanes that differ become all ones.", 0x0c000000, is_signed, lane_if(a != b)),
+    PULPO_LANES(wide_lane_family, "cmpgt", "Lanes where a > b, signed, become all ones.", 0x14000000, is_signed, lane_if(sa > sb)),
+    PULPO_LANES(wide_lane_family, "cmpge", "Lanes where a >= b, signed, become all ones.", 0x1c000000, is_signed, lane_if(sa >= sb)),
+    PULPO_LANES(wide_lane_family, "cmplt", "Lanes where a < b, signed, become all ones.", 0x24000000, is_signed, lane_if(sa < sb)),
+    PULPO_LANES(wide_lane_family, "cmple", "Lanes where a <= b, signed, become all ones.", 0x2c000000, is_signed, lane_if(sa <= sb)),
+    PULPO_LANES(wide_lane_family, "cmpgtu", "Lanes where a > b, unsigned, become all ones.", 0x34000000, is_unsigned, lane_if(a > b)),
+    PULPO_LANES(wide_lane_family, "cmpgeu", "Lanes where a >= b, unsigned, become all ones.", 0x3c000000, is_unsigned, lane_if(a >= b)),
+    PULPO_LANES(wide_lane_family, "cmpltu", "Lanes where a < b, unsigned, become all ones.", 0x44000000, is_unsigned, lane_if(a < b)),
+    PULPO_LANES(wide_lane_family, "cmpleu", "Lanes where a <= b, unsigned, become all ones.", 0x4c000000, is_unsigned, lane_if(a <= b)),
+    unary_lane_family<"abs", "sa < 0 ? 0U - a : a", "Absolute value lane by lane; the most negative value stays.">(
+        0x70000000, PULPO_LANE_FUNCTION(sa < 0 ? 0U - a : a)));
 // clang-format on
 
 }  // namespace pulpo::isa::rows

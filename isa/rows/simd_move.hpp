@@ -8,63 +8,37 @@
 namespace pulpo::isa::rows {
 
 template <unsigned W>
-constexpr std::uint32_t lane_of(std::uint32_t word, std::uint32_t index) {
-  return Lane<W>::at(word, index % (32 / W)).u;
-}
-template <unsigned W>
-constexpr std::uint32_t with_lane(std::uint32_t word, std::uint32_t index, std::uint32_t value) {
-  const unsigned shift = index % (32 / W) * W;
-  return (word & ~(Lane<W>::mask << shift)) | (value & Lane<W>::mask) << shift;
-}
-
-template <unsigned W>
 struct ExtractLane {
-  std::uint32_t operator()(const Operands& in) const { return sign_extend(lane_of<W>(in.rs1, in.imm), W); }
+  PULPO_EXPRESSION(sign_extend(lane_at(in.rs1, W, in.imm), W))
 };
 template <unsigned W>
 struct ExtractLaneUnsigned {
-  std::uint32_t operator()(const Operands& in) const { return lane_of<W>(in.rs1, in.imm); }
+  PULPO_EXPRESSION(lane_at(in.rs1, W, in.imm))
 };
 template <unsigned W>
 struct InsertLane {
-  std::uint32_t operator()(const Operands& in) const { return with_lane<W>(in.rs3, in.imm, in.rs1); }
+  PULPO_EXPRESSION(with_lane(in.rs3, W, in.imm, in.rs1))
 };
-
 /// Each lane of the result is the lane of rs1 that the corresponding lane of the selector names.
 template <unsigned W>
 struct Shuffle {
-  std::uint32_t operator()(const Operands& in) const {
-    return map_lanes<W>(in.rs2, 0, [&in](auto selector, auto) { return lane_of<W>(in.rs1, selector.u); });
-  }
+  PULPO_EXPRESSION(shuffle_lanes(in.rs1, in.rs1, in.rs2, W))
 };
 /// As Shuffle, from rs1 where the bit above the lane number is set, else from the old rd.
 template <unsigned W>
 struct ShuffleTwo {
-  std::uint32_t operator()(const Operands& in) const {
-    return map_lanes<W>(in.rs2, 0, [&in](auto selector, auto) {
-      return lane_of<W>((selector.u & (32 / W)) != 0 ? in.rs1 : in.rs3, selector.u);
-    });
-  }
+  PULPO_EXPRESSION(shuffle_lanes(in.rs1, in.rs3, in.rs2, W))
 };
 struct ShuffleHalvesImmediate {
-  std::uint32_t operator()(const Operands& in) const {
-    return lane_of<16>(in.rs1, in.imm >> 1) << 16 | lane_of<16>(in.rs1, in.imm);
-  }
+  PULPO_EXPRESSION(lane_at(in.rs1, 16, in.imm >> 1) << 16 | lane_at(in.rs1, 16, in.imm))
 };
 /// Byte K goes on top; the immediate names the three others.
 template <unsigned K>
 struct ShuffleBytesImmediate {
-  std::uint32_t operator()(const Operands& in) const {
-    return lane_of<8>(in.rs1, K) << 24 | lane_of<8>(in.rs1, in.imm >> 4) << 16 | lane_of<8>(in.rs1, in.imm >> 2) << 8 |
-           lane_of<8>(in.rs1, in.imm);
-  }
+  PULPO_EXPRESSION(lane_at(in.rs1, 8, K) << 24 | lane_at(in.rs1, 8, in.imm >> 4) << 16 |
+                   lane_at(in.rs1, 8, in.imm >> 2) << 8 | lane_at(in.rs1, 8, in.imm))
 };
 
-/// The semantics of rd = Function(in).
-template <class Function>
-void execute_move(const Operands& in, Result& out) {
-  out.rd = Function{}(in);
-}
 /// With the width of the status; other formats than bytes work on halfwords.
 template <template <unsigned> class Function>
 void execute_move_status(const Operands& in, Result& out) {
@@ -110,28 +84,30 @@ constexpr std::array<Row, N> with_status(std::array<Row, N> table, Semantics exe
 /// Halfword and byte member of a family with a lane number as immediate.
 template <FixedString Name, FixedString Text, FixedString Meaning, template <unsigned> class Function>
 constexpr auto lane_number_family(std::uint32_t bits, bool old_rd) {
-  return with_status(
-      concatenate(
-          make_rows(move_imm("rd, rs1, uimm1", old_rd, 0xfdf0707f),
-                    {{join<"pv.", Name, ".h">, bits | 0x6057, execute_move<Function<16>>, join<Text>, join<Meaning>}}),
-          make_rows(move_imm("rd, rs1, uimm2", old_rd, 0xfde0707f),
-                    {{join<"pv.", Name, ".b">, bits | 0x7057, execute_move<Function<8>>, join<Text>, join<Meaning>}})),
-      execute_move_status<Function>);
+  return with_status(concatenate(make_rows(move_imm("rd, rs1, uimm1", old_rd, 0xfdf0707f),
+                                           {{join<"pv.", Name, ".h">, bits | 0x6057,
+                                             expression_of<Function<16>>("W = 16"), join<Text>, join<Meaning>}}),
+                                 make_rows(move_imm("rd, rs1, uimm2", old_rd, 0xfde0707f),
+                                           {{join<"pv.", Name, ".b">, bits | 0x7057,
+                                             expression_of<Function<8>>("W = 8"), join<Text>, join<Meaning>}})),
+                     execute_move_status<Function>);
 }
 
 template <FixedString Name, FixedString Text, FixedString Meaning, template <unsigned> class Function>
 constexpr auto shuffle_family(std::uint32_t bits, const Group& group) {
   return with_status(
-      make_rows(group,
-                {{join<"pv.", Name, ".h">, bits | 0x0057, execute_move<Function<16>>, join<Text>, join<Meaning>},
-                 {join<"pv.", Name, ".b">, bits | 0x1057, execute_move<Function<8>>, join<Text>, join<Meaning>}}),
+      make_rows(
+          group,
+          {{join<"pv.", Name, ".h">, bits | 0x0057, expression_of<Function<16>>("W = 16"), join<Text>, join<Meaning>},
+           {join<"pv.", Name, ".b">, bits | 0x1057, expression_of<Function<8>>("W = 8"), join<Text>, join<Meaning>}}),
       execute_move_status<Function>);
 }
 
 template <FixedString Digit, unsigned K>
 constexpr auto shuffle_bytes_immediate(std::uint32_t bits) {
   return make_rows(move_imm("rd, rs1, uimm6", false),
-                   {{join<"pv.shufflei", Digit, ".sci.b">, bits | 0x7057, execute_move<ShuffleBytesImmediate<K>>,
+                   {{join<"pv.shufflei", Digit, ".sci.b">, bits | 0x7057,
+                     expression_of<ShuffleBytesImmediate<K>>(join<"K = ", Digit>),
                      join<"rd = {rs1.b[", Digit, "], rs1.b[imm[5:4]], rs1.b[imm[3:2]], rs1.b[imm[1:0]]}">,
                      "Chooses bytes of rs1 by an immediate."}});
 }
@@ -144,14 +120,14 @@ inline constexpr auto simd_move = concatenate(
     shuffle_family<"shuffle", "rd[i] = rs1[rs2[i] mod lanes]", "Chooses lanes of rs1 by rs2.", Shuffle>(0xc0000000, move_two),
     shuffle_family<"shuffle2", "rd[i] = (rs2[i] & lanes ? rs1 : rd)[rs2[i] mod lanes]", "Chooses lanes of rs1 and the old rd by rs2.", ShuffleTwo>(0xc8000000, move_two_old),
     make_rows(move_imm("rd, rs1, uimm6", false), {
-        {"pv.shuffle.sci.h", 0xc0006057, execute_move<ShuffleHalvesImmediate>, "rd = {rs1.h[imm[1]], rs1.h[imm[0]]}", "Chooses halfwords of rs1 by an immediate."}}),
+        {"pv.shuffle.sci.h", 0xc0006057, expression_of<ShuffleHalvesImmediate>(), "rd = {rs1.h[imm[1]], rs1.h[imm[0]]}", "Chooses halfwords of rs1 by an immediate."}}),
     shuffle_bytes_immediate<"0", 0>(0xc0000000), shuffle_bytes_immediate<"1", 1>(0xe8000000),
     shuffle_bytes_immediate<"2", 2>(0xf0000000), shuffle_bytes_immediate<"3", 3>(0xf8000000),
     make_rows(move_two, {
-        {"pv.pack.h", 0xd0000057, to_rd([](const Operands& in) { return in.rs1 << 16 | (in.rs2 & 0xffff); }), "rd = {rs1.h[0], rs2.h[0]}", "Packs two low halfwords."}}),
+        {"pv.pack.h", 0xd0000057, PULPO_RD(in.rs1 << 16 | (in.rs2 & 0xffff)), "rd = {rs1.h[0], rs2.h[0]}", "Packs two low halfwords."}}),
     make_rows(move_two_old, {
-        {"pv.packhi.b", 0xd8001057, to_rd([](const Operands& in) { return in.rs1 << 24 | (in.rs2 & 0xff) << 16 | (in.rs3 & 0xffff); }), "rd = {rs1.b[0], rs2.b[0], rd.h[0]}", "Packs two low bytes into the upper half of rd."},
-        {"pv.packlo.b", 0xe0001057, to_rd([](const Operands& in) { return (in.rs3 & 0xffff0000U) | (in.rs1 & 0xff) << 8 | (in.rs2 & 0xff); }), "rd = {rd.h[1], rs1.b[0], rs2.b[0]}", "Packs two low bytes into the lower half of rd."}}));
+        {"pv.packhi.b", 0xd8001057, PULPO_RD(in.rs1 << 24 | (in.rs2 & 0xff) << 16 | (in.rs3 & 0xffff)), "rd = {rs1.b[0], rs2.b[0], rd.h[0]}", "Packs two low bytes into the upper half of rd."},
+        {"pv.packlo.b", 0xe0001057, PULPO_RD((in.rs3 & 0xffff0000U) | (in.rs1 & 0xff) << 8 | (in.rs2 & 0xff)), "rd = {rd.h[1], rs1.b[0], rs2.b[0]}", "Packs two low bytes into the lower half of rd."}}));
 // clang-format on
 
 }  // namespace pulpo::isa::rows
