@@ -15,4 +15,8 @@ std::string intrinsic_of(const Row& row);
 /// One macro a row: its mnemonic with '_' for '.', operands separated by commas.
 std::string assembler_macros();
 
+/// Calls of the intrinsics that compute rd, for a test: lines `{mnemonic, word, lambda of (rd, rs1, rs2)},` with the
+/// word of the same operands (rd = x12, rs1 = x10, rs2 = x11) and several immediates.
+std::string intrinsic_calls();
+
 }  // namespace pulpo::isa

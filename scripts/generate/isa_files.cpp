@@ -16,5 +16,6 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "xpulp.h") << pulpo::isa::intrinsics_header();
   std::ofstream(folder / "xpulp.inc") << pulpo::isa::assembler_macros();
+  std::ofstream(folder / "xpulp_calls.inc") << pulpo::isa::intrinsic_calls();
   return std::filesystem::file_size(folder / "xpulp.inc") == 0 ? 1 : 0;
 }
