@@ -41,7 +41,8 @@ void Mchan::reset() {
   state_ = State(port_count_, tcdm_mask_, tags_);
   command_ = {};
   event_lines_ = interrupt_lines_ = 0;
-  busy_ = responding_ = 0;
+  busy_ = false;
+  responding_ = 0;
   for (unsigned port = 0; port < tcdm_ports; ++port) {
     wiring_.tcdm[port].request = false;
   }

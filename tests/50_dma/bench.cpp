@@ -44,9 +44,13 @@ bool DmaBench::drain(Cycle limit) {
 
 void DmaBench::step() {
   present_responses();
-  dma->drive();
-  issue_accesses();
-  dma->arbitrate();
+  if (dma->busy() || !skip_idle) {
+    dma->drive();
+  }
+  const bool skip = !issue_accesses() && !dma->busy() && skip_idle;
+  if (!skip) {
+    dma->arbitrate();
+  }
   arbitrate_tcdm();
   arbitrate_bus();
   if (dma->event_lines() != 0) {
@@ -56,7 +60,12 @@ void DmaBench::step() {
     interrupts.push_back({now, dma->interrupt_lines()});
   }
   complete_accesses();
-  dma->step(now);
+  if (before_step) {
+    before_step();
+  }
+  if (!skip) {
+    dma->step(now);
+  }
   step_tcdm();
   step_bus();
   ++now;
@@ -66,7 +75,7 @@ void DmaBench::present_responses() {
   bus.r_valid = !reads_.empty() && reads_.front().due <= now && (bus.r_valid || !chance(bus_denial));
   if (bus.r_valid) {
     const auto& burst = reads_.front();
-    const Address lane = (beat_address(burst.address, burst.beat) & ~7u) - l2_base;
+    const Address lane = beat_address(burst.address, burst.beat) & (l2_bytes - 8);  // the L2 repeats
     std::memcpy(&bus.r.data, &l2[lane], 8);
     bus.r.id = burst.address.id;
     bus.r.last = burst.beat + 1 == burst.address.beats;
@@ -77,7 +86,9 @@ void DmaBench::present_responses() {
   }
 }
 
-void DmaBench::issue_accesses() {
+/// Returns whether any request is on a command port.
+bool DmaBench::issue_accesses() {
+  bool any = false;
   for (std::size_t index = 0; index < scripts.size(); ++index) {
     Script& script = scripts[index];
     auto& port = dma->command_port(static_cast<unsigned>(index));
@@ -94,6 +105,7 @@ void DmaBench::issue_accesses() {
       ++script.next;
     }
     port.request = script.on_port;
+    any = any || port.request;
     if (script.on_port) {
       const Access& access = script.accesses[script.next - 1];
       port.write = access.write;
@@ -102,6 +114,7 @@ void DmaBench::issue_accesses() {
       port.byte_enable = 0xf;
     }
   }
+  return any;
 }
 
 void DmaBench::arbitrate_tcdm() {
@@ -170,7 +183,7 @@ void DmaBench::step_bus() {
   if (bus.w_valid && bus.w_ready) {
     w_cycles.push_back(now);
     auto& burst = writes_.front();
-    const Address lane = (beat_address(burst.address, burst.beat) & ~7u) - l2_base;
+    const Address lane = beat_address(burst.address, burst.beat) & (l2_bytes - 8);  // the L2 repeats
     for (unsigned byte = 0; byte < 8; ++byte) {
       if ((bus.w.strobe >> byte & 1) != 0) {
         l2[lane + byte] = static_cast<std::uint8_t>(bus.w.data >> 8 * byte);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <random>
 #include <vector>
@@ -58,6 +59,8 @@ class DmaBench {
 
   std::uint8_t& l2_at(Address address) { return l2[address - l2_base]; }
 
+  std::function<void()> before_step;  // all signals of the cycle are settled
+  bool skip_idle = false;             // leave out what the DMA says may be left out
   Cycle now = 0;
   Cycle read_latency = 1, write_latency = 1;
   double tcdm_denial = 0;  // share of requests that the TCDM does not grant
@@ -97,9 +100,9 @@ class DmaBench {
     Cycle due;
   };
 
-  bool chance(double share) { return share > 0 && std::uniform_real_distribution<>(0, 1)(random_) < share; }
+  bool chance(double share) { return share > 0 && random_() < share * 4294967296.0; }
   void present_responses();
-  void issue_accesses();
+  bool issue_accesses();
   void arbitrate_tcdm();
   void arbitrate_bus();
   void complete_accesses();

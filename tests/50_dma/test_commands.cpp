@@ -158,3 +158,30 @@ TEST_CASE("dma.commands.idle: rests when nothing is left, and wakes on an access
   CHECK_FALSE(bench.bus.aw_valid);
   CHECK_FALSE(bench.ports[0].request);
 }
+
+TEST_CASE("dma.commands.probe: a transfer is observed when it is queued and when its end is signalled") {
+  struct Listener : Observer {
+    std::vector<ProbeEvent> seen;
+    std::uint32_t interests() const override { return bit(ProbeKind::dma_transfer); }
+    void consume(std::span<const ProbeEvent> batch) override { seen.insert(seen.end(), batch.begin(), batch.end()); }
+  } listener;
+  DmaBench bench;
+  bench.probes->attach(listener);
+  bench.issue(3, false, 0, 0);
+  const auto last = bench.command(3, 64 | receive | increment | event, here, there);
+  REQUIRE(bench.drain());
+  bench.probes->flush();
+  REQUIRE(listener.seen.size() == 2);
+  const Cycle last_word = bench.access(3, last).left_id;
+  CHECK(listener.seen[0].cycle == last_word + 2);       // private queue valid one cycle after the word's
+  CHECK(listener.seen[1].cycle == last_word + 16 + 9);  // the event's cycle: 16 + latency 1 + 8 beats
+  CHECK(listener.seen[1].cycle == bench.events.front().cycle);
+  for (const auto& seen : listener.seen) {
+    CHECK(seen.core == 3);
+    CHECK(seen.pc == there);
+    CHECK(seen.address == here);
+    CHECK(seen.value == 64);
+  }
+  CHECK(listener.seen[0].word == 2);
+  CHECK(listener.seen[1].word == 3);
+}
