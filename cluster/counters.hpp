@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "cluster/timing/rules.hpp"
 #include "sim/base/reason.hpp"
 
 namespace pulpo::cluster {
@@ -22,6 +23,7 @@ struct CoreCounters {
   std::uint64_t branches_taken = 0;
   std::uint64_t jumps = 0;
   std::uint64_t macs = 0;                       // multiply-accumulates done (lanes of dot products included)
+  RuleSet rules;                                // timing rules that the run exercised
   std::uint64_t instructions_by_unit[32] = {};  // index: isa::UnitClass, for energy
   // the RTL's performance events, by its own definitions
   std::uint64_t perf_ld_stall = 0, perf_jr_stall = 0, perf_imiss = 0, perf_pipeline_stall = 0;

@@ -45,6 +45,7 @@ Reason Core::stall_reason(State state, const Stalls& stalls, bool decoding, bool
 }
 
 const CoreCounters& Core::counters() const {
+  note_units();
   counters_.cycles = counters_.reasons.total();
   counters_.active = counters_.cycles - clock_off_cycles_;
   counters_.instructions = counters_.reasons[Reason::issue];

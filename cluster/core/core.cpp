@@ -82,6 +82,7 @@ inline bool Core::advance_calm() {
     issue(out.address, decision);
   } else {
     charge(Reason::load_use);
+    note_load_hazard(id);
     counters_.perf_ld_stall += id_valid_seen_;
     empty_execute();
   }
@@ -96,6 +97,7 @@ inline bool Core::advance_calm() {
     counters_.perf_imiss += !out.valid;
   }
   if (control.loop_jump) {
+    note((control.loop_start & 2) != 0 ? Rule::loop_unaligned : Rule::loop_free);
     loop_decrement_if_ = decrement;
   }
   refilling_ = false;
@@ -194,6 +196,7 @@ void Core::advance_general() {
   if (retires) {
     retire();
   }
+  note_stalls(decision, stalls, out.valid);
   if (csr_.counting()) {
     count_performance(decision, stalls, out.valid);
   }
@@ -228,6 +231,7 @@ void Core::advance_general() {
     latch_access();
   } else if (data_.request && data_.grant) {
     ex_.granted = true;
+    note(Rule::lsu_obi);
   }
   if (ex_.nn != nullptr) {
     step_addresses(stalls);
@@ -243,6 +247,9 @@ void Core::advance_general() {
     enter_decode(out);
   } else if (stalls.id_ready || decision.halt_id || stalls.branch_taken) {
     id_valid_ = false;
+  }
+  if (control.loop_jump) {
+    note((control.loop_start & 2) != 0 ? Rule::loop_unaligned : Rule::loop_free);
   }
   if (control.loop_jump && !variant_.obi) {
     loop_decrement_if_ = decrement;

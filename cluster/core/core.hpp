@@ -14,6 +14,7 @@
 #include "cluster/fetch/prefetch_buffer.hpp"
 #include "cluster/ports.hpp"
 #include "cluster/timing/core_variant.hpp"
+#include "cluster/timing/rules.hpp"
 #include "isa/hart.hpp"
 #include "sim/base/probe.hpp"
 
@@ -207,6 +208,11 @@ class Core {
   void retire();
   void emit_retire();
   void count_performance(const Decision& decision, const Stalls& stalls, bool fetch_valid);
+  /// Coverage: the cycle was shaped by this rule.
+  void note(Rule rule) { counters_.rules.add(rule); }
+  void note_stalls(const Decision& decision, const Stalls& stalls, bool fetch_valid);
+  void note_load_hazard(const Slot& id);
+  void note_units() const;
   /// x0 takes what nobody reads.
   void set(unsigned destination, Word value) {
     hart_.x[destination] = value;

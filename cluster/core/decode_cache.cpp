@@ -156,6 +156,8 @@ Slot DecodeCache::make_slot(std::uint32_t word) const {
   slot.flags.csr = slot.execution == Execution::csr;
   slot.flags.event_load = slot.handling == Handling::event_load;
   slot.multiply_accumulate = insn.row->macs != 0;
+  slot.rs2_field = compares_rs2_field(variant_, insn.expanded);
+  slot.csr_writes = variant_.csr_read_writes || ((insn.expanded >> 12) & 3) == 1 || insn.rs1 != 0;
   slot.writes_format = variant_.status_csrs && insn.unit == UnitClass::csr && writes_simd_format(insn);
   if (insn.unit == UnitClass::mac_load) {
     note_mac_load(slot);

@@ -39,6 +39,7 @@ inline void Core::enter_execute(const Decision& decision, const Stalls& stalls, 
     ex_.nn = ex_.flags.mac ? id_ : nullptr;
     if (id_->execution == Execution::divide && !stalls.branch_taken && variant_.phantom_division) {
       ex_.busy = static_cast<std::uint8_t>(divide_latency(*id_) - 1);
+      note(Rule::phantom_division);
     }
   } else if (stalls.ex_ready) {
     empty_execute();

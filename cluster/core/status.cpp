@@ -20,13 +20,14 @@ void Core::execute_csr() {
     ops_.csr = csr_.read(insn.csr);
     insn.execute(ops_, res_);
     set(ex_.slot->alu_rd, res_.rd);
-    csr_value_ = res_.csr_write ? res_.csr : ops_.csr;
-    csr_write_ = res_.csr_write || variant_.csr_read_writes;
+    csr_value_ = res_.csr;
     ex_.csr_done = true;
-  } else {
-    csr_write_ = variant_.csr_read_writes;
   }
+  csr_write_ = ex_.slot->csr_writes;
   if (csr_write_) {
+    if (insn.rs1 == 0 && ((insn.expanded >> 12) & 3) != 1) {
+      note(Rule::csr_read_writes);
+    }
     simd_seen_ = hart_.simd;
     csr_.write(insn.csr, csr_value_);
     mixed_.hot = variant_.partial_status_forwarding;
@@ -59,6 +60,9 @@ void Core::write_accumulator() {
 
 // rule SB-FORWARD: only a csrrw to the format is forwarded; the slice is that of the first EX cycle
 void Core::capture_status() {
+  if (mixed_.format_forward) {
+    note(Rule::format_forward);
+  }
   ops_.status.format = mixed_.format_forward ? mixed_.format : seen_->format;
   ops_.status.slice = hart_.simd.slice;
 }
@@ -71,6 +75,7 @@ void Core::issue_dot_product(const Slot& slot) {
   set(slot.alu_rd, res_.rd);
   multiplier_ = res_.rd;
   mac_slot_ = nullptr;
+  note(Rule::slice_moves);
   counters_.macs += isa::macs_of(slot.insn, hart_.simd);
   if (exact && isa::advances_slice(slot.insn)) {
     isa::advance_slice(hart_.simd);
@@ -101,6 +106,7 @@ void Core::issue_mac_load(const Slot& slot) {
     mac_slot_ = &slot;
     mac_legacy_ = seen.legacy;
     mac_active_ = true;
+    note(Rule::accumulator);
     return;
   }
   if (slot.insn.rd != 0) {
@@ -146,6 +152,9 @@ void Core::step_mixed(const Decision& decision, const Stalls& stalls) {
   std::uint8_t skip_count = hart_.simd.skip_count;
   bool writes = false;
   if (is_dot && decision.decoding && stalls.ex_ready) {
+    if (!stalls.id_valid) {
+      note(Rule::skip_in_stall);
+    }
     if (skip_count + 1 < simd_seen_.skip) {
       ++skip_count;
     } else {

@@ -40,6 +40,9 @@ class PrefetchBuffer {
   bool loop_redirects() const { return loop_ == Loop::unaligned_compressed; }
   /// A hardware loop's start is being fetched.
   bool follows_loop() const { return loop_ != Loop::none; }
+  bool full() const { return !fifo_.accepts(); }
+  /// Waits for the response of a request that a redirect made useless.
+  bool aborted() const { return state_ == State::wait_aborted; }
   /// busy_o of the last step()'s cycle: something was outstanding in it, or requested.
   bool busy() const { return busy_; }
   bool waiting() const { return state_ == State::wait_response || state_ == State::wait_grant; }

@@ -9,6 +9,7 @@ void register_commands(CLI::App& app, Context& context) {
   register_list(app, context);
   register_disasm(app, context);
   register_isa(app, context);
+  register_explain(app, context);
   register_config(app, context);
   register_energy(app, context);
   register_bench(app, context);

@@ -10,6 +10,7 @@
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/coverage.hpp"
 #include "sim/cli/program.hpp"
 #include "sim/engine/report.hpp"
 
@@ -29,6 +30,7 @@ struct Options {
   bool json = false;
   bool no_profile = false;
   bool no_systemc = false;
+  bool coverage = false;
 };
 
 /// "KIND:FILE" or "KIND".
@@ -150,6 +152,9 @@ int run(const Options& options) {
   for (const auto& target : targets) {
     write_report(target, result);
   }
+  if (options.coverage) {
+    std::fputs(coverage_text(result, output == stdout && colour_wanted()).c_str(), output);
+  }
   say_why_stopped(result, options.max_cycles);
   return result.exit_status;
 }
@@ -174,6 +179,8 @@ void register_run(CLI::App& app, Context& context) {
       ->capture_default_str();
   command->add_flag("--no-profile", options->no_profile, "No functions and regions in the report; faster, same cycles");
   command->add_flag("--no-systemc", options->no_systemc, "Drive the cluster without SystemC; same cycles");
+  command->add_flag("--coverage", options->coverage,
+                    "List the timing rules that the run exercised (see `pulpo explain timing`)");
   command->footer(run_footer);
   command->callback([options, &context] {
     options->program.systemc = !options->no_systemc;
