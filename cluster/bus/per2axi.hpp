@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the peripheral interconnect to the bus (per2axi.sv): a register in front of each channel, loads and stores of all cores in
-// flight at once, one answer per cycle, reads first.
+// From the peripheral interconnect to the bus (per2axi.sv): a register in front of each channel, loads and stores of
+// all cores in flight at once, one answer per cycle, reads first.
 #pragma once
 
 #include <array>
@@ -39,7 +39,9 @@ class Per2Axi {
   /// Sets the bus channels' valids and readies.
   void drive();
   /// Answers the request on `slave`.
-  void arbitrate() { slave.grant = slave.request && !addresses_read_.full() && !addresses_write_.full() && !data_.full(); }
+  void arbitrate() {
+    slave.grant = slave.request && !addresses_read_.full() && !addresses_write_.full() && !data_.full();
+  }
   void step();
   bool idle() const {
     return addresses_read_.empty() && addresses_write_.empty() && data_.empty() && reads_.empty() && writes_.empty() &&
@@ -47,7 +49,7 @@ class Per2Axi {
   }
 
  private:
-  static constexpr unsigned request_depth = 8;   // NB_CORES
+  static constexpr unsigned request_depth = 8;  // NB_CORES
   static constexpr unsigned response_depth = 2;
   static constexpr unsigned max_ids = 16;
 

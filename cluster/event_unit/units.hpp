@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shared units of the event unit: barriers, mutex, dispatch queue. Each computes its events from the requests of the cycle
-// and its registers, then steps.
+// The shared units of the event unit: barriers, mutex, dispatch queue. Each computes its events from the requests of
+// the cycle and its registers, then steps.
 #pragma once
 
 #include <array>
@@ -14,8 +14,8 @@ namespace pulpo::cluster {
 /// A set of cores, bit i = core i.
 using CoreMask = std::uint32_t;
 
-/// EU-BARRIER (hw_barrier_unit.sv): arrivals are OR-ed into `status`; the cycle in which it equals the trigger mask raises the
-/// event of all targets and clears it.
+/// EU-BARRIER (hw_barrier_unit.sv): arrivals are OR-ed into `status`; the cycle in which it equals the trigger mask
+/// raises the event of all targets and clears it.
 class Barrier {
  public:
   void trigger(CoreMask cores) { triggers_ |= cores; }
@@ -36,7 +36,8 @@ class Barrier {
   CoreMask triggers_ = 0, next_trigger_mask_ = 0, next_target_mask_ = 0;
 };
 
-/// EU-MUTEX (hw_mutex_unit.sv): free, a lock is answered in its cycle; when the owner unlocks, the lowest waiting core gets it.
+/// EU-MUTEX (hw_mutex_unit.sv): free, a lock is answered in its cycle; when the owner unlocks, the lowest waiting core
+/// gets it.
 class Mutex {
  public:
   void lock(unsigned core) { locks_ |= 1u << core; }
@@ -68,8 +69,8 @@ class Mutex {
   Word next_message_ = 0;
 };
 
-/// EU-DISPATCH (hw_dispatch.sv): a queue of eight values, each for the cores of the team at its push; every core has its own read
-/// pointer and skips one entry a cycle that is not for it. There is no check for overflow.
+/// EU-DISPATCH (hw_dispatch.sv): a queue of eight values, each for the cores of the team at its push; every core has
+/// its own read pointer and skips one entry a cycle that is not for it. There is no check for overflow.
 class Dispatch {
  public:
   static constexpr unsigned depth = 8;
@@ -107,8 +108,8 @@ class Dispatch {
   std::array<std::uint8_t, max_cores> read_{};
   std::uint8_t write_ = 0;
   CoreMask team_ = 0;
-  CoreMask waiting_ = 0;       // cores with a pop in progress
-  CoreMask advance_ = 0;       // cores whose read pointer moves behind the value just read
+  CoreMask waiting_ = 0;  // cores with a pop in progress
+  CoreMask advance_ = 0;  // cores whose read pointer moves behind the value just read
   CoreMask pops_ = 0, acknowledged_ = 0;
   bool pushes_ = false, configures_ = false;
   Word pushed_ = 0, configured_ = 0;

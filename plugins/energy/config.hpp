@@ -12,11 +12,12 @@ namespace pulpo::plugins {
 
 struct EnergyConfig {
   enum class Technology : std::uint8_t { none, pulp_22nm, pulp_22nm_gvsoc, gap8_55nm };
-  static constexpr std::array<std::string_view, 4> technology_names{"none", "pulp-22nm", "pulp-22nm-gvsoc", "gap8-55nm"};
+  static constexpr std::array<std::string_view, 4> technology_names{"none", "pulp-22nm", "pulp-22nm-gvsoc",
+                                                                    "gap8-55nm"};
 
   Technology technology = Technology::pulp_22nm;
-  double voltage_v = 0;       // 0: the technology's nominal voltage
-  double frequency_mhz = 0;   // 0: the technology's nominal frequency
+  double voltage_v = 0;      // 0: the technology's nominal voltage
+  double frequency_mhz = 0;  // 0: the technology's nominal frequency
 
   void declare(ParameterVisitor& visit) {
     visit.choice(technology, {.name = "energy.technology",

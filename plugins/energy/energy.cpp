@@ -102,7 +102,8 @@ EnergyReport evaluate(const Technology& tech, const OperatingPoint& point, const
 }
 
 std::string arithmetic(const EnergyRow& row) {
-  const auto count = row.event.ends_with("_time") ? fmt::format("{:.6g} s", row.count) : fmt::format("{:.0f}", row.count);
+  const auto count =
+      row.event.ends_with("_time") ? fmt::format("{:.6g} s", row.count) : fmt::format("{:.0f}", row.count);
   if (!row.energy_pj) {
     return fmt::format("{} x n/a = n/a", count);
   }

@@ -94,8 +94,8 @@ Technology read_technology(const EmbeddedFile& file) {
 const Coefficient* Technology::find(std::string_view event) const {
   const Coefficient* best = nullptr;
   for (const auto& coefficient : coefficients) {
-    const bool covers = event.starts_with(coefficient.event) && (event.size() == coefficient.event.size() ||
-                                                                 event[coefficient.event.size()] == '.');
+    const bool covers = event.starts_with(coefficient.event) &&
+                        (event.size() == coefficient.event.size() || event[coefficient.event.size()] == '.');
     if (covers && (best == nullptr || coefficient.event.size() > best->event.size())) {
       best = &coefficient;
     }

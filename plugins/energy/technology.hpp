@@ -17,11 +17,11 @@ namespace pulpo::plugins {
 struct Coefficient {
   std::string event;
   std::string component;
-  bool leakage = false;  // scales with voltage as leakage does
+  bool leakage = false;         // scales with voltage as leakage does
   std::optional<double> value;  // none: nobody published it; shown as n/a
-  std::string unit;  // "pJ" an event, "uW" over the event's seconds
-  std::string provenance;  // published | derived | assumed
-  std::string confidence;  // high | medium | low
+  std::string unit;             // "pJ" an event, "uW" over the event's seconds
+  std::string provenance;       // published | derived | assumed
+  std::string confidence;       // high | medium | low
   std::string source;
 };
 

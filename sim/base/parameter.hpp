@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One declaration per parameter. A component keeps its parameters in a plain struct whose initializers are the defaults,
-// and declares each once, with name, unit, range and sentence:
+// One declaration per parameter. A component keeps its parameters in a plain struct whose initializers are the
+// defaults, and declares each once, with name, unit, range and sentence:
 //
 //   struct TcdmConfig {
 //     std::uint32_t size_kib = 256;

@@ -15,14 +15,14 @@
 namespace pulpo {
 
 enum class ProbeKind : std::uint8_t {
-  retire,        // an instruction left ID: pc, word, value = multiply-accumulates that it does
-  stall,         // word = number of cycles charged to `reason` up to and including `cycle`, while `pc` (0: unknown)
-                 // was the next instruction to leave ID; comes before that instruction's retire event
-  data_access,   // granted data access: address, write, bytes
-  bank_conflict, // a request lost its bank: bank, winner
-  dma_transfer,  // begin (queued) or end (event line) of a transfer: core = command port that asked, word = 1 for the end
-                 // | 2 for external -> TCDM | id << 8, pc = external address, address = TCDM offset, value = bytes
-  mark,          // an instruction at a marked address left ID
+  retire,         // an instruction left ID: pc, word, value = multiply-accumulates that it does
+  stall,          // word = number of cycles charged to `reason` up to and including `cycle`, while `pc` (0: unknown)
+                  // was the next instruction to leave ID; comes before that instruction's retire event
+  data_access,    // granted data access: address, write, bytes
+  bank_conflict,  // a request lost its bank: bank, winner
+  dma_transfer,   // begin (queued) or end (event line) of a transfer: core = command port that asked, word = 1 for the
+                 // end | 2 for external -> TCDM | id << 8, pc = external address, address = TCDM offset, value = bytes
+  mark,  // an instruction at a marked address left ID
 };
 constexpr std::uint32_t bit(ProbeKind kind) { return 1u << static_cast<unsigned>(kind); }
 

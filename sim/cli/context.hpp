@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the sub-commands share. Each sub-command is one file with one `register_xxx(app, context)`; commands.hpp lists them.
+// What the sub-commands share. Each sub-command is one file with one `register_xxx(app, context)`; commands.hpp lists
+// them.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -84,8 +84,8 @@ void show(const Options& options) {
   print(fmt::format("{}: {}\n", styled(technology.name, "1", colour_wanted()), technology.summary));
   print(fmt::format("{}\n\n", technology.why));
   print(fmt::format("Dynamic energy ~ V^{:g}, leakage ~ V^{:g}, from {:g} to {:g} V. {}\n\n",
-                    technology.dynamic_exponent, technology.leakage_exponent, technology.lowest_v,
-                    technology.highest_v, technology.scaling_source));
+                    technology.dynamic_exponent, technology.leakage_exponent, technology.lowest_v, technology.highest_v,
+                    technology.scaling_source));
   Table table({"EVENT", "COMPONENT", "VALUE", "UNIT", "PROVENANCE", "CONFIDENCE", "SOURCE"}, "llr");
   for (const auto& c : technology.coefficients) {
     table.row({c.event, c.component, c.value ? fmt::format("{:.4g}", *c.value) : "n/a", c.unit, c.provenance,

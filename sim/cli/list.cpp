@@ -17,11 +17,8 @@ void list_json(const std::vector<engine::Workload>& workloads) {
     nlohmann::ordered_json entry{{"name", workload.name}, {"summary", workload.summary}, {"elf", workload.elf}};
     auto& arguments = entry["args"] = nlohmann::ordered_json::array();
     for (const auto& a : workload.arguments) {
-      arguments.push_back({{"name", a.name},
-                           {"default", a.default_value},
-                           {"low", a.low},
-                           {"high", a.high},
-                           {"sentence", a.sentence}});
+      arguments.push_back(
+          {{"name", a.name}, {"default", a.default_value}, {"low", a.low}, {"high", a.high}, {"sentence", a.sentence}});
     }
     array.push_back(std::move(entry));
   }

@@ -34,8 +34,7 @@ void append_cores(const RunResult& result, double seconds, plugins::EventCounts&
 
 void append_cluster(const RunResult& result, double seconds, plugins::EventCounts& counts) {
   const auto& cluster = result.cluster;
-  const auto accesses =
-      std::accumulate(cluster.bank_accesses.begin(), cluster.bank_accesses.end(), std::uint64_t{0});
+  const auto accesses = std::accumulate(cluster.bank_accesses.begin(), cluster.bank_accesses.end(), std::uint64_t{0});
   const double cycle_seconds = result.cycles == 0 ? 0 : seconds / number(result.cycles);
   counts.emplace_back("tcdm.access", number(accesses));
   counts.emplace_back("tcdm.powered_time", number(cluster.bank_accesses.size()) * seconds);
@@ -65,8 +64,8 @@ plugins::EventCounts energy_counts(const RunResult& result, double seconds) {
 plugins::EnergyReport energy_of(const RunResult& result) {
   const auto point = plugins::operating_point(result.config.energy);
   const double seconds = number(result.cycles) / (point.frequency_mhz * 1e6);
-  return plugins::evaluate(plugins::technology(result.config.energy.technology), point,
-                           energy_counts(result, seconds), seconds, result.macs());
+  return plugins::evaluate(plugins::technology(result.config.energy.technology), point, energy_counts(result, seconds),
+                           seconds, result.macs());
 }
 
 }  // namespace pulpo::engine

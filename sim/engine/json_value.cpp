@@ -8,10 +8,14 @@ namespace pulpo::engine {
 
 nlohmann::ordered_json json_value(const ParameterInfo& parameter) {
   switch (parameter.kind) {
-    case ParameterInfo::Kind::integer: return *parse_integer(parameter.value);
-    case ParameterInfo::Kind::real: return *parse_real(parameter.value);
-    case ParameterInfo::Kind::boolean: return parameter.value == "true";
-    case ParameterInfo::Kind::choice: break;
+    case ParameterInfo::Kind::integer:
+      return *parse_integer(parameter.value);
+    case ParameterInfo::Kind::real:
+      return *parse_real(parameter.value);
+    case ParameterInfo::Kind::boolean:
+      return parameter.value == "true";
+    case ParameterInfo::Kind::choice:
+      break;
   }
   return parameter.value;
 }

@@ -21,16 +21,20 @@ double number(std::uint64_t count) { return static_cast<double>(count); }
 /// Green for work, red for what another core did to this one, yellow for the pipeline's own waits, dim for sleep.
 std::string_view reason_style(Reason reason) {
   switch (reason) {
-    case Reason::issue: return "32";
+    case Reason::issue:
+      return "32";
     case Reason::tcdm_conflict:
     case Reason::icache_miss:
     case Reason::memory:
-    case Reason::dma_port: return "31";
+    case Reason::dma_port:
+      return "31";
     case Reason::event_wait:
     case Reason::sleep:
     case Reason::start:
-    case Reason::halted: return "2";
-    default: return "33";
+    case Reason::halted:
+      return "2";
+    default:
+      return "33";
   }
 }
 
@@ -134,7 +138,8 @@ std::string TextReport::main_waits(const ReasonStack& stack) const {
   std::stable_sort(order.begin(), order.end(), [&](Reason a, Reason b) { return stack[a] > stack[b]; });
   std::string text;
   for (std::size_t i = 0; i < order.size() && i < 3; ++i) {
-    const auto share = fmt::format("{} {:.1f}%", name(order[i]), 100 * ratio(number(stack[order[i]]), number(stack.total())));
+    const auto share =
+        fmt::format("{} {:.1f}%", name(order[i]), 100 * ratio(number(stack[order[i]]), number(stack.total())));
     text += (text.empty() ? "" : ", ") + share;
   }
   return text;
@@ -192,7 +197,8 @@ void TextReport::regions() {
   Table table({"region", "cycles", "cores", "IPC", "MACs", "MAC/cycle", "% of peak", "mostly waits for"}, "lrrrrrrl");
   for (const auto& region : result_.regions) {
     const auto total = region.total();
-    const auto entered = std::count_if(region.cores.begin(), region.cores.end(), [](auto& c) { return c.entries != 0; });
+    const auto entered =
+        std::count_if(region.cores.begin(), region.cores.end(), [](auto& c) { return c.entries != 0; });
     const auto rate = ratio(number(total.macs), number(region.span()));
     table.row({region.name + (region.open ? " (still open)" : ""), grouped(region.span()), fmt::format("{}", entered),
                fmt::format("{:.3f}", ratio(number(total.instructions), number(total.cycles()))), grouped(total.macs),
@@ -227,7 +233,9 @@ void TextReport::functions() {
 void TextReport::tcdm() {
   const auto& accesses = result_.cluster.bank_accesses;
   const auto& conflicts = result_.cluster.bank_conflicts;
-  const auto sum = [](const std::vector<std::uint64_t>& v) { return std::accumulate(v.begin(), v.end(), std::uint64_t{0}); };
+  const auto sum = [](const std::vector<std::uint64_t>& v) {
+    return std::accumulate(v.begin(), v.end(), std::uint64_t{0});
+  };
   line(fmt::format("{}TCDM   {} accesses, {} conflicts {}", indent, grouped(sum(accesses)), grouped(sum(conflicts)),
                    dim(fmt::format("({:.1f} % of the requests)",
                                    100 * ratio(number(sum(conflicts)), number(sum(accesses) + sum(conflicts)))))));
@@ -259,7 +267,8 @@ void TextReport::memories() {
   const auto& cluster = result_.cluster;
   title("Memories");
   tcdm();
-  line(fmt::format("{}DMA    {} B in, {} B out {}", indent, grouped(cluster.dma_bytes_in), grouped(cluster.dma_bytes_out),
+  line(fmt::format("{}DMA    {} B in, {} B out {}", indent, grouped(cluster.dma_bytes_in),
+                   grouped(cluster.dma_bytes_out),
                    dim(fmt::format("(busy {:.1f} % of the cycles)",
                                    100 * ratio(number(cluster.dma_busy_cycles), number(result_.cycles))))));
   line(fmt::format("{}L2     {} reads, {} writes {}", indent, grouped(cluster.l2_reads), grouped(cluster.l2_writes),
@@ -279,8 +288,8 @@ void TextReport::energy() {
     return;
   }
   const auto& energy = *result_.energy;
-  title("Energy", fmt::format("{} at {:g} V, {:g} MHz", energy.technology, energy.point.voltage_v,
-                              energy.point.frequency_mhz));
+  title("Energy",
+        fmt::format("{} at {:g} V, {:g} MHz", energy.technology, energy.point.voltage_v, energy.point.frequency_mhz));
   Table table({"component", "energy", "%", "", "pJ/cycle"}, "lrrlr");
   for (const auto& [component, picojoule] : energy.by_component()) {
     if (!picojoule) {
@@ -295,8 +304,9 @@ void TextReport::energy() {
   add(table);
   energy_classes(energy);
   if (energy.rows_without_coefficient != 0) {
-    line(dim(fmt::format("{}n/a: no public coefficient ({} kinds of event); `pulpo energy show {}` has each one's source",
-                         indent, energy.rows_without_coefficient, energy.technology)));
+    line(dim(
+        fmt::format("{}n/a: no public coefficient ({} kinds of event); `pulpo energy show {}` has each one's source",
+                    indent, energy.rows_without_coefficient, energy.technology)));
   }
 }
 

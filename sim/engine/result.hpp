@@ -17,14 +17,14 @@ namespace pulpo::engine {
 enum class Outcome : std::uint8_t { ended, cycle_limit, fault };
 
 struct RunResult {
-  std::string program;      // as the user named it
-  std::string elf;          // path
+  std::string program;  // as the user named it
+  std::string elf;      // path
   std::string elf_sha256;
   std::string config_name;
   SystemConfig config;
 
   Outcome outcome = Outcome::ended;
-  std::string fault;       // message and hint, when outcome is fault
+  std::string fault;  // message and hint, when outcome is fault
   std::string fault_hint;
   Cycle cycles = 0;
   std::optional<std::uint32_t> exit_value;

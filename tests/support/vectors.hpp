@@ -7,8 +7,6 @@
 
 namespace pulpo::test {
 
-inline std::uint32_t hex(const std::string& text) {
-  return static_cast<std::uint32_t>(std::stoul(text, nullptr, 16));
-}
+inline std::uint32_t hex(const std::string& text) { return static_cast<std::uint32_t>(std::stoul(text, nullptr, 16)); }
 
 }  // namespace pulpo::test
