@@ -9,7 +9,7 @@ if(PULPO_SANITIZE)
   # instructions asserts; AddressSanitizer reports null dereferences anyway.
   target_compile_options(pulpo_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
                                                  -fno-sanitize=null,nonnull-attribute,returns-nonnull-attribute
-                                                 -fno-omit-frame-pointer -O1)
+                                                 -fno-omit-frame-pointer -O1 -g1)
   target_link_options(pulpo_options INTERFACE -fsanitize=address,undefined)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")

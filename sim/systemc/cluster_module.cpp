@@ -3,11 +3,6 @@
 #include "sim/systemc/cluster_module.hpp"
 
 #include <algorithm>
-#include <stdexcept>
-
-// SystemC's library brings a main() that calls sc_main(), and so does not link without one. Pulpo has its own main(); a
-// platform that relies on SystemC's defines its sc_main(), which then takes the place of this one.
-[[gnu::weak]] int sc_main(int, char*[]) { throw std::logic_error("this program has no sc_main()"); }
 
 namespace pulpo::systemc {
 
