@@ -27,10 +27,28 @@ std::string compare_traces(const pulpo::memory::ElfImage& image, const std::vect
                                        : fmt::format(" {} instructions instead of {};", own.size(), expected.size());
 }
 
-std::uint32_t crc_of(const pulpo::cluster::Cluster& cluster, pulpo::Address address, std::size_t size) {
+std::string crc_of(const pulpo::cluster::Cluster& cluster, pulpo::Address address, std::size_t size) {
   std::vector<std::byte> bytes(size);
   cluster.read_memory(address, bytes);
-  return static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(size)));
+  return fmt::format("{:08x}", crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(size)));
+}
+
+/// Areas of the data's README; all transfers have ended before the run does.
+std::string compare_memory(const nlohmann::json& golden, const pulpo::cluster::Cluster& cluster) {
+  std::string differences;
+  const auto check = [&](const std::string& name, const std::string& expected, pulpo::Address address,
+                         std::size_t size) {
+    if (crc_of(cluster, address, size) != expected) {
+      differences += " memory " + name + ";";
+    }
+  };
+  check("tcdm_shared", golden.at("tcdm_shared"), 0x1000'0000, 4096);
+  check("l2_shared", golden.at("l2_shared"), 0x1C04'0000, 2048);
+  for (unsigned core = 0; core < 8; ++core) {
+    check(fmt::format("tcdm_dma {}", core), golden.at("tcdm_dma").at(core), 0x1001'0000 + core * 0x1000, 4096);
+    check(fmt::format("l2_dma {}", core), golden.at("l2_dma").at(core), 0x1C06'0000 + core * 0x1000, 4096);
+  }
+  return differences;
 }
 
 std::string run(const nlohmann::json& run, std::size_t& instructions) {
@@ -56,6 +74,7 @@ std::string run(const nlohmann::json& run, std::size_t& instructions) {
     difference += fmt::format(" cycles {} instead of {};", cluster->now(), run.at("cycles").get<pulpo::Cycle>());
   }
   difference += golden::compare_counters(run.at("total"), *cluster);
+  difference += compare_memory(run.at("mem"), *cluster);
   return difference;
 }
 
