@@ -39,7 +39,7 @@ const ClusterCounters& Cluster::counters() const {
 }
 
 std::string Cluster::place(unsigned core) const {
-  const Address pc = cores_[core]->pc();
+  const Address pc = data_[core].request ? cores_[core]->access_pc() : cores_[core]->pc();
   const std::string symbol = symbol_ ? symbol_(pc) : std::string{};
   return fmt::format("core {}, cycle {}, pc 0x{:08x}{}", core, now_, pc, symbol.empty() ? "" : " (" + symbol + ")");
 }

@@ -55,6 +55,8 @@ class Core {
   const isa::Hart& hart() const { return hart_; }
   /// Pc of the instruction in ID, or of the one that it waits for.
   Address pc() const { return id_valid_ ? id_pc_ : fetched().address; }
+  /// Pc of the instruction in EX: whose data request is on the port.
+  Address access_pc() const { return ex_.pc; }
   Reason last_reason() const { return reason_; }
 
  private:

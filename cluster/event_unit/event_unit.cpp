@@ -248,7 +248,7 @@ void EventUnit::step_units(std::span<EventPort> events) {
   for_each(unsettled_, [&](unsigned core) {
     CoreUnit& unit = units_[core];
     EventPort& event = events[core];
-    const Word acknowledged = event.interrupt_acknowledge ? 1u << event.interrupt_id : 0;
+    const Word acknowledged = event.interrupt_acknowledge ? 1u << event.acknowledged_id : 0;
     unit.step(lines_[core], acknowledged);
     lines_[core] = 0;
     event.interrupt_request = unit.interrupt_request();

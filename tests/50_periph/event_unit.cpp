@@ -95,6 +95,7 @@ TEST_CASE("The highest pending interrupt is requested one cycle after it is buff
   CHECK(rig.event[4].interrupt_request);
   CHECK(rig.event[4].interrupt_id == 1);
   rig.event[4].interrupt_acknowledge = true;
+  rig.event[4].acknowledged_id = 1;
   rig.cycle();
   rig.event[4].interrupt_acknowledge = false;
   CHECK(rig.event[4].interrupt_id == 0);

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the hardware cannot answer is a SimulatedFault that says who, when, where and what.
+#include "program.hpp"
+
+using namespace program_test;
+using Catch::Matchers::Contains;
+
+namespace {
+
+std::string fault_of(Program& program) {
+  try {
+    program.run();
+  } catch (const SimulatedFault& fault) {
+    CHECK(fault.status() == ExitStatus::fault);
+    CHECK(!fault.hint().empty());
+    return fault.what();
+  }
+  FAIL("no fault");
+  return {};
+}
+
+std::string fault_of_access(Address address, const std::string& access) {
+  Program program;
+  program.cluster->on_symbol_lookup([](Address pc) { return pc == entry + 8 ? "there" : "elsewhere"; });
+  program.li("a0", address);
+  program.add(access);
+  program.add_all({"nop", "nop", "nop"});
+  program.end();
+  return fault_of(program);
+}
+
+}  // namespace
+
+TEST_CASE("Accesses that nothing answers name core, pc, function and address") {
+  for (const Address address : {0x1002'0000U,    // behind 128 KiB of TCDM
+                                0x1012'0000U,    // the same through the alias
+                                0x1020'1000U,    // accelerator: not there
+                                0x1020'2000U,    // no such peripheral
+                                0x1020'4800U,    // no such direct link
+                                0x1030'0000U,    // rest of the cluster's window
+                                0x1C08'0000U,    // behind 512 KiB of L2
+                                0x2000'0000U}) {  // nothing on the bus
+    CAPTURE(address);
+    for (const std::string access : {"lw a1, 0(a0)", "sw a1, 0(a0)"}) {
+      const std::string message = fault_of_access(address, access);
+      CHECK_THAT(message, Contains(access[0] == 'l' ? "load from" : "store to"));
+      CHECK_THAT(message, Contains("core 0"));
+      CHECK_THAT(message, Contains("0x1c000088 (there)"));
+    }
+  }
+}
+
+TEST_CASE("All cores asleep for ever: each is listed with what it waits for") {
+  Program program{MachineConfig{}};
+  program.li("a0", 0x1020'4000);
+  program.li("a1", 1U << 16);
+  program.add("sw a1, 0(a0)");
+  program.add_all({"csrrs t0, mhartid, zero", "beq t0, zero, .+12"});
+  program.add("p.elw t1, 540(a0)");  // 0x21C: barrier 0, whose mask nobody set
+  program.add("jal zero, .+0");
+  program.add("p.elw t1, 192(a0)");  // core 0: the mutex, but the mask hides its event
+  program.add("jal zero, .+0");
+  const std::string message = fault_of(program);
+  CHECK_THAT(message, Contains("core 0") && Contains("waits for mutex 0"));
+  CHECK_THAT(message, Contains("core 7") && Contains("waits for barrier 0"));
+}
+
+TEST_CASE("With a timer running, sleeping cores wait for it instead") {
+  Program program;
+  program.li("a0", 0x1020'4000);
+  program.li("a1", 1U << 10);
+  program.add("sw a1, 0(a0)");
+  program.li("a2", 0x1020'0400);
+  program.li("a1", 50000);
+  program.add_all({"sw a1, 16(a2)", "addi a1, zero, 39"});  // enable, reset, interrupt, one-shot
+  const Address start = program.add("sw a1, 0(a2)");
+  program.add("p.elw t1, 60(a0)");
+  const Address behind = program.add("nop");
+  program.end();
+  REQUIRE(program.run() == StopReason::end_of_computation);
+  // store: EX T+1, bus T+2; T+3 clears the counter, which shows 0 in T+4 and the match, with the event, in T+4+compare;
+  // a sleeper continues 4 cycles later
+  CHECK(program.cycle_of(behind) == program.cycle_of(start) + 4 + 50000 + 4);
+  CHECK(program.cluster->core(0).reasons.total() == program.cluster->now());
+  CHECK(program.cluster->core(0).reasons[Reason::sleep] > 49000);
+}
