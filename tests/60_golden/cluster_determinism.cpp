@@ -49,7 +49,7 @@ Outcome run(const std::string& program, const std::string& config, pulpo::Cycle 
 
 }  // namespace
 
-TEST_CASE("The same run twice, cut into slices, or watched by everybody, is the same run") {
+TEST_CASE("A run is the same when repeated or cut into slices or watched") {
   for (const std::string config : {"lic_ideal", "xbar_ideal", "lic_icache"}) {
     CAPTURE(config);
     const Outcome whole = run("r020_mixed", config, 50000, false);
