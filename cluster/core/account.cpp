@@ -109,6 +109,18 @@ void Core::emit_retire() {
   }
 }
 
+void Core::emit_access() {
+  probes_.emit({.cycle = now_,
+                .kind = ProbeKind::data_access,
+                .core = index_,
+                .reason = Reason::issue,
+                .size_bytes = ex_.access.bytes,
+                .pc = ex_.pc,
+                .word = ex_.store ? 1U : 0U,
+                .address = data_.address,
+                .value = ex_.store_data});
+}
+
 // riscv_cs_registers.sv: PCCR_in
 void Core::count_performance(const Decision& decision, const Stalls& stalls, bool fetch_valid) {
   const auto event = [](PerfEvent kind, bool happens) { return happens ? bit(kind) : 0U; };

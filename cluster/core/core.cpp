@@ -3,25 +3,15 @@
 #include "cluster/core/core.hpp"
 
 #include "cluster/core/execute.ipp"
+#include "cluster/core/stream.ipp"
 
 namespace pulpo::cluster {
-
-void Core::drive() {
-  data_.request = ex_.flags.data_request && (variant_.obi ? !ex_.granted : !wb_.waiting || data_.valid);
-  if (data_.request) {
-    data_.write = ex_.store;
-    data_.event_load = ex_.flags.event_load;
-    data_.byte_enable = ex_.byte_enable;
-    data_.address = variant_.obi && ex_.second ? ex_.address & ~3U : ex_.address;
-    data_.write_data = ex_.store_data;
-  }
-}
 
 // Nothing in the core needs looking at beyond the instruction in ID: no special instruction in ID or EX, no unit busy,
 // no loop target under way, no interrupt.
 inline bool Core::stays_calm() const {
   return id_valid_ && id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split) &&
-         !mixed_.writes_slice && !prefetch_.follows_loop();
+         !mixed_.writes_slice && !prefetch_.loop_redirects();
 }
 
 inline void Core::charge(Reason reason) {
@@ -37,6 +27,53 @@ inline void Core::retire() {
   if (probes_.wants(ProbeKind::retire) || probes_.wants(ProbeKind::mark)) [[unlikely]] {
     emit_retire();
   }
+}
+
+inline void Core::count_access() {
+  if (!data_.grant) {
+    ++(data_.wait_reason == Reason::tcdm_conflict ? counters_.tcdm_wait_cycles : counters_.periph_wait_cycles);
+    return;
+  }
+  ++(ex_.store ? counters_.stores : counters_.loads);
+  if (probes_.wants(ProbeKind::data_access)) [[unlikely]] {
+    emit_access();
+  }
+}
+
+/// The access leaves EX: WB waits for its response.
+inline void Core::latch_access() {
+  wb_.waiting = true;
+  wb_.store = ex_.store;
+  wb_.first_half = ex_.split && !ex_.second;
+  wb_.offset = ex_.address & 3;
+  wb_.access = ex_.access;
+  ex_.granted = false;
+}
+
+inline void Core::complete_access() {
+  if (wb_.store) {
+    return;
+  }
+  if (wb_.first_half) {
+    wb_.first_word = data_.read_data;
+    return;
+  }
+  const std::uint64_t both = (std::uint64_t{data_.read_data} << 32) | wb_.first_word;
+  const bool split = wb_.offset + wb_.access.bytes > 4;
+  const Word raw = split ? static_cast<Word>(both >> (8 * wb_.offset)) : data_.read_data >> (8 * wb_.offset);
+  const Word value = isa::extend_load(raw, wb_.access);
+  if (wb_.nn != nullptr && wb_.nn->nn_loads_weight) {
+    hart_.nn.weight[wb_.nn->nn_weight] = value;
+  } else if (wb_.nn != nullptr && wb_.nn->nn_loads_activation) {
+    hart_.nn.activation[wb_.nn->nn_activation] = value;
+  } else if (wb_.write) {
+    set(wb_.destination, value);
+  }
+}
+
+inline bool Core::load_hazard(const Slot& id, bool decoding) const {
+  const bool source = ((id.sources >> ex_.load_destination) & 1) != 0;
+  return source || (decoding && id.flags.alu_write && id.alu_destination == ex_.load_destination);
 }
 
 /// The short way through advance_general(): the same steps, without those that cannot happen.
@@ -87,7 +124,7 @@ inline bool Core::advance_calm() {
     empty_execute();
   }
   id_valid_seen_ = !load;
-  if (id.mixed || mixed_.hot) {
+  if (mixed_.hot || (id.mixed && (id.writes_format || slice_may_move()))) {
     step_mixed(decision, stalls);
   }
   if (control.pop) [[likely]] {
@@ -108,7 +145,7 @@ inline bool Core::advance_calm() {
 
 void Core::advance(Cycle now) {
   now_ = now;
-  if (!calm_ || !advance_calm()) {
+  if (!calm_ || (!advance_streaming() && !advance_calm())) {
     advance_general();
   }
 }
@@ -240,7 +277,7 @@ void Core::advance_general() {
     apply_loop_writes(decision, stalls);
   }
   enter_execute(decision, stalls, out.address);
-  if (id_->mixed || mixed_.hot) {
+  if (mixed_.hot || (id_->mixed && (id_->writes_format || slice_may_move()))) {
     step_mixed(decision, stalls);
   }
   if (if_valid) {
@@ -312,11 +349,6 @@ void Core::reset(Address boot) {
   event_.interrupt_acknowledge = false;
 }
 
-inline bool Core::load_hazard(const Slot& id, bool decoding) const {
-  const bool source = ((id.sources >> ex_.load_destination) & 1) != 0;
-  return source || (decoding && id.flags.alu_write && id.alu_destination == ex_.load_destination);
-}
-
 // riscv_controller.sv: load-use, write-after-write behind a load, MAC&Load register update, jalr operand
 inline void Core::find_hazards(const Decision& decision, Stalls& stalls) const {
   const Slot& id = *id_;
@@ -335,56 +367,6 @@ inline void Core::find_hazards(const Decision& decision, Stalls& stalls) const {
                           (ex_.flags.alu_write && ex_.alu_destination == base);
   }
   stalls.id_ready = stalls.ex_ready && !stalls.misaligned && !stalls.load && !stalls.jump_operand;
-}
-
-void Core::complete_access() {
-  if (wb_.store) {
-    return;
-  }
-  if (wb_.first_half) {
-    wb_.first_word = data_.read_data;
-    return;
-  }
-  const std::uint64_t both = (std::uint64_t{data_.read_data} << 32) | wb_.first_word;
-  const bool split = wb_.offset + wb_.access.bytes > 4;
-  const Word raw = split ? static_cast<Word>(both >> (8 * wb_.offset)) : data_.read_data >> (8 * wb_.offset);
-  const Word value = isa::extend_load(raw, wb_.access);
-  if (wb_.nn != nullptr && wb_.nn->nn_loads_weight) {
-    hart_.nn.weight[wb_.nn->nn_weight] = value;
-  } else if (wb_.nn != nullptr && wb_.nn->nn_loads_activation) {
-    hart_.nn.activation[wb_.nn->nn_activation] = value;
-  } else if (wb_.write) {
-    set(wb_.destination, value);
-  }
-}
-
-void Core::count_access() {
-  if (!data_.grant) {
-    ++(data_.wait_reason == Reason::tcdm_conflict ? counters_.tcdm_wait_cycles : counters_.periph_wait_cycles);
-    return;
-  }
-  ++(ex_.store ? counters_.stores : counters_.loads);
-  if (probes_.wants(ProbeKind::data_access)) {
-    probes_.emit({.cycle = now_,
-                  .kind = ProbeKind::data_access,
-                  .core = index_,
-                  .reason = Reason::issue,
-                  .size_bytes = ex_.access.bytes,
-                  .pc = ex_.pc,
-                  .word = ex_.store ? 1U : 0U,
-                  .address = data_.address,
-                  .value = ex_.store_data});
-  }
-}
-
-/// The access leaves EX: WB waits for its response.
-void Core::latch_access() {
-  wb_.waiting = true;
-  wb_.store = ex_.store;
-  wb_.first_half = ex_.split && !ex_.second;
-  wb_.offset = ex_.address & 3;
-  wb_.access = ex_.access;
-  ex_.granted = false;
 }
 
 }  // namespace pulpo::cluster

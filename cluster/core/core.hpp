@@ -148,6 +148,11 @@ class Core {
     Word first_word = 0;
   };
 
+  // stream.ipp
+  bool can_stream() const;
+  bool advance_streaming();
+  void issue_streaming();
+  // core.cpp
   bool advance_calm();
   bool stays_calm() const;
   void advance_general();
@@ -189,6 +194,8 @@ class Core {
   void request_data(Address address, isa::MemoryAccess access);
   bool undecoded_enables() const;
   void empty_execute();
+  void capture_operands(const Slot& slot);
+  void stand_in_decode(Address address, Word word);
   void enter_decode(const FetchFifo::Output& out);
   unsigned divide_latency(const Slot& slot) const;
   void apply_loop_writes(const Decision& decision, const Stalls& stalls);
@@ -201,6 +208,10 @@ class Core {
   void note_result(const Slot& slot);
   void step_addresses(const Stalls& stalls);
   void step_mixed(const Decision& decision, const Stalls& stalls);
+  /// Whether a dot product changes the slice or the skip counter; if not, the controller need not look at it.
+  bool slice_may_move() const {
+    return isa::simd_formats[hart_.simd.format & 15].mixed() || hart_.simd.skip > 1 || hart_.simd.skip_count != 0;
+  }
   // account.cpp
   Reason stall_reason(State state, const Stalls& stalls, bool decoding, bool fetch_valid) const;
   Reason execute_reason(const Stalls& stalls) const;
@@ -209,6 +220,7 @@ class Core {
   void end_stall_run();
   void retire();
   void emit_retire();
+  void emit_access();
   void count_performance(const Decision& decision, const Stalls& stalls, bool fetch_valid);
   /// Coverage: the cycle was shaped by this rule.
   void note(Rule rule) { counters_.rules.add(rule); }
@@ -295,6 +307,17 @@ class Core {
   std::uint32_t run_length_ = 0;
   Cycle now_ = 0;
 };
+
+inline void Core::drive() {
+  data_.request = ex_.flags.data_request && (variant_.obi ? !ex_.granted : !wb_.waiting || data_.valid);
+  if (data_.request) {
+    data_.write = ex_.store;
+    data_.event_load = ex_.flags.event_load;
+    data_.byte_enable = ex_.byte_enable;
+    data_.address = variant_.obi && ex_.second ? ex_.address & ~3U : ex_.address;
+    data_.write_data = ex_.store_data;
+  }
+}
 
 inline void Core::request_data(Address address, isa::MemoryAccess access) {
   const unsigned offset = address & 3;

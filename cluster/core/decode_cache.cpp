@@ -167,6 +167,8 @@ Slot DecodeCache::make_slot(std::uint32_t word) const {
   slot.calm = slot.handling == Handling::plain && slot.execution != Execution::csr &&
               slot.execution != Execution::mac_load && slot.execution != Execution::divide &&
               slot.execution != Execution::multiply_high;
+  slot.streams = slot.calm && (slot.execution == Execution::single || slot.execution == Execution::memory ||
+                               slot.execution == Execution::branch || slot.execution == Execution::dot_product);
   return slot;
 }
 

@@ -72,10 +72,9 @@ inline unsigned Core::divide_latency(const Slot& slot) const {
   return variant_.divide_base_cycles + static_cast<unsigned>(shift);
 }
 
-inline void Core::issue(Address next_pc, const Decision& decision) {
-  const Slot& slot = *id_;
+/// The ID/EX register: operands by value, and what EX and WB will do with the result.
+inline void Core::capture_operands(const Slot& slot) {
   const isa::Instruction& insn = slot.insn;
-  const bool legacy = seen_->legacy;
   ex_.slot = &slot;
   ex_.pc = id_pc_;
   ex_.flags = slot.flags;
@@ -91,6 +90,13 @@ inline void Core::issue(Address next_pc, const Decision& decision) {
   ops_.imm2 = insn.imm2;
   ops_.pc = id_pc_;
   ops_.size_bytes = insn.size_bytes;
+}
+
+inline void Core::issue(Address next_pc, const Decision& decision) {
+  const Slot& slot = *id_;
+  const isa::Instruction& insn = slot.insn;
+  const bool legacy = seen_->legacy;
+  capture_operands(slot);
   switch (slot.execution) {
     case Execution::csr:
       ex_.csr_done = false;
@@ -162,7 +168,8 @@ inline void Core::issue_loop(const Slot& slot, Address next_pc) {
   const std::uint8_t writes = slot.insn.writes;
   const bool whole = (writes & isa::writes::loop_end) != 0 && (writes & isa::writes::loop_count) != 0;
   if ((writes & isa::writes::loop_start) != 0) {
-    loop.start = whole && !variant_.obi ? next_pc : res_.loop_start;  // riscv_id_stage.sv: lp.setup takes what stands in IF
+    loop.start =
+        whole && !variant_.obi ? next_pc : res_.loop_start;  // riscv_id_stage.sv: lp.setup takes what stands in IF
   }
   if ((writes & isa::writes::loop_end) != 0) {
     loop.end = res_.loop_end;
@@ -213,17 +220,21 @@ inline void Core::apply_loop_writes(const Decision& decision, const Stalls& stal
   }
 }
 
-inline void Core::enter_decode(const FetchFifo::Output& out) {
-  const Address base = out.address & ~(DecodeCache::page_bytes - 1);
+/// @param word the instruction; of a compressed one only the low half counts
+inline void Core::stand_in_decode(Address address, Word word) {
+  const Address base = address & ~(DecodeCache::page_bytes - 1);
   if (base != page_base_) [[unlikely]] {
     page_ = &decode_.page(base);
     page_base_ = base;
   }
-  const std::uint32_t word = (out.word & 3) == 3 ? out.word : out.word & 0xFFFF;
-  const Slot*& entry = page_->slots[(out.address - base) / 2];
+  const Slot*& entry = page_->slots[(address - base) / 2];
   id_ = entry != nullptr && entry->insn.word == word ? entry : decode_.decode(word, entry);
   id_valid_ = true;
-  id_pc_ = out.address;
+  id_pc_ = address;
+}
+
+inline void Core::enter_decode(const FetchFifo::Output& out) {
+  stand_in_decode(out.address, (out.word & 3) == 3 ? out.word : out.word & 0xFFFF);
   id_is_loop_target_ = out.is_loop_target;
   if (out.is_loop_target) {
     loop_decrement_id_ = loop_decrement_if_;

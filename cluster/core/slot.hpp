@@ -65,6 +65,7 @@ struct Slot {
   bool calm = false;                 // neither controller nor status registers look at it
   bool csr_writes = false;           // the access writes the CSR
   bool rs2_field = false;            // compared as a register although it is an immediate
+  bool streams = false;              // calm, and done by the shortest way through a cycle
   bool writes_format = false;        // csrrw to the SIMD format CSR
   bool destination_field = false;    // [11:7] of the word is not zero
   std::uint8_t nn_activation = 0;    // NN register indices as the MAC&Load interlock compares them

@@ -55,6 +55,23 @@ class FetchFifo {
 
   bool accepts() const { return count_ < depth - 1; }
 
+  /// Straight-line code: the instruction at the head begins at a word boundary and no hardware loop is in the way.
+  /// @param request_address address of the word that arrives
+  bool streams(Address request_address) const {
+    return accepts() && !head_is_loop_ && !next_is_loop_ && (head(request_address) & 2) == 0;
+  }
+  Address head(Address request_address) const { return count_ != 0 ? head_address_ : request_address; }
+  Word head_word(Word data) const { return count_ != 0 ? words_[0] : data; }
+  /// Clock edge of a cycle in which the head, a whole word, leaves and `data` arrives.
+  void stream(Word data) {
+    if (count_ != 0) {
+      words_[count_] = data;
+      words_[0] = words_[1];
+      words_[1] = words_[2];
+      head_address_ += 4;
+    }
+  }
+
   /// Clock edge. `replace_second`: the arriving word is a hardware loop's start and follows the instruction at the
   /// head.
   void step(const Output& out, Address request_address, bool arrives, Word data, bool replace_second, bool pop,

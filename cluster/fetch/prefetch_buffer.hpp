@@ -38,8 +38,6 @@ class PrefetchBuffer {
   const FetchFifo::Output& output() const { return output_; }
   /// The FIFO discards its instruction and jumps to a loop's start on its own this cycle.
   bool loop_redirects() const { return loop_ == Loop::unaligned_compressed; }
-  /// A hardware loop's start is being fetched.
-  bool follows_loop() const { return loop_ != Loop::none; }
   bool full() const { return !fifo_.accepts(); }
   /// Waits for the response of a request that a redirect made useless.
   bool aborted() const { return state_ == State::wait_aborted; }
@@ -56,6 +54,20 @@ class PrefetchBuffer {
       return;
     }
     step_loop(control, clear, port);
+  }
+
+  /// Straight-line code without gaps: the last request was granted at once, its word is here, the next can go out.
+  bool streams(const FetchPort& port) const {
+    return state_ == State::requested && port.grant && port.valid && loop_ == Loop::none &&
+           fifo_.streams(request_address_);
+  }
+  Address stream_address() const { return fifo_.head(request_address_); }
+  Word stream_word(const FetchPort& port) const { return fifo_.head_word(port.data); }
+  /// sample() and step() of a cycle that streams and in which IF hands over a whole word.
+  void stream(FetchPort& port) {
+    fifo_.stream(port.data);
+    request_address_ = (request_address_ & ~3U) + 4;
+    port.address = request_address_;
   }
 
  private:

@@ -21,8 +21,8 @@ enum class ProbeKind : std::uint8_t {
   data_access,    // granted data access: address, write, bytes
   bank_conflict,  // a request lost its bank: bank, winner
   dma_transfer,   // begin (queued) or end (event line) of a transfer: core = command port that asked, word = 1 for the
-                 // end | 2 for external -> TCDM | id << 8, pc = external address, address = TCDM offset, value = bytes
-  mark,  // an instruction at a marked address left ID
+                  // end | 2 for external -> TCDM | id << 8, pc = external address, address = TCDM offset, value = bytes
+  mark,           // an instruction at a marked address left ID
 };
 constexpr std::uint32_t bit(ProbeKind kind) { return 1u << static_cast<unsigned>(kind); }
 

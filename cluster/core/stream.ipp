@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shortest way through a cycle: straight-line code in which everything is there when it is asked for. The same
+// steps as advance_general(), of which this is what remains. Included by core.cpp alone.
+#pragma once
+
+#include "cluster/core/core.hpp"
+
+namespace pulpo::cluster {
+
+/// Nothing in the way of the instruction in ID and of the one behind it, for all that ports and registers show.
+inline bool Core::can_stream() const {
+  const Slot& id = *id_;
+  const bool data_ready = (!wb_.waiting || data_.valid) && (!data_.request || data_.grant);
+  if (!data_ready || !id.streams || id_is_loop_target_ || event_.interrupt_request || !prefetch_.streams(fetch_) ||
+      mixed_.hot || (id.mixed && slice_may_move())) {
+    return false;
+  }
+  const Address next = prefetch_.stream_address();
+  const bool loop_ends = loops_armed_ && (next == hart_.loops[0].end || next == hart_.loops[1].end);
+  const bool load_hazard_here = ex_.flags.data_request && ex_.flags.load_write && load_hazard(id, true);
+  return !loop_ends && !load_hazard_here && (prefetch_.stream_word(fetch_) & 3) == 3;
+}
+
+/// @return false, and nothing done, when the cycle needs a longer way
+inline bool Core::advance_streaming() {
+  if (!can_stream()) {
+    return false;
+  }
+  if (wb_.waiting) {
+    complete_access();
+  }
+  wb_.write = ex_.flags.load_write;
+  wb_.nn = nullptr;
+  wb_.destination = ex_.load_destination;
+  wb_.waiting = data_.request;
+  if (data_.request) {
+    count_access();
+    latch_access();
+  }
+  charge(Reason::issue);
+  retire();
+  issue_streaming();
+  id_valid_seen_ = true;
+  refilling_ = false;
+  stand_in_decode(prefetch_.stream_address(), prefetch_.stream_word(fetch_));
+  prefetch_.stream(fetch_);
+  calm_ = id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split);
+  return true;
+}
+
+/// issue() for the instructions that have Slot::streams.
+inline void Core::issue_streaming() {
+  const Slot& slot = *id_;
+  capture_operands(slot);
+  if (slot.execution == Execution::dot_product) {
+    issue_dot_product(slot);
+    return;
+  }
+  const bool legacy = seen_->legacy;
+  if (!legacy) [[unlikely]] {
+    capture_status();
+  }
+  (legacy ? slot.insn.execute : slot.insn.execute_status)(ops_, res_);
+  switch (slot.execution) {
+    case Execution::memory:
+      issue_memory(slot);
+      return;
+    case Execution::branch:
+      ex_.taken = res_.taken;
+      ex_.target = res_.next_pc;
+      return;
+    default:
+      set(slot.alu_rd, res_.rd);
+      if (slot.multiply_accumulate) {
+        counters_.macs += slot.insn.row->macs;
+      }
+      return;
+  }
+}
+
+}  // namespace pulpo::cluster
