@@ -99,7 +99,7 @@ void Core::emit_retire() {
                    .pc = id_pc_,
                    .word = id_->insn.word,
                    .address = 0,
-                   .value = id_->insn.row == nullptr ? 0 : isa::macs_of(id_->insn, hart_.simd)};
+                   .value = id_->insn.row == nullptr || id_->insn.row->macs == 0 ? 0 : isa::macs_of(id_->insn, hart_.simd)};
   if (probes_.wants(ProbeKind::retire)) {
     probes_.emit(event);
   }
