@@ -65,15 +65,15 @@ inline uint32_t deviation_bits(const Arguments& a) {
 }
 
 /// Multiplier and shift that spread the sums over the output's range, a little different for each channel.
-struct Scale {
+struct ChosenScale {
   int32_t multiplier;
   uint32_t shift;
 };
-inline Scale channel_scale(const Arguments& a, uint32_t out) {
+inline ChosenScale channel_scale(const Arguments& a, uint32_t out) {
   const uint32_t bits = deviation_bits(a) + 7;
   return {static_cast<int32_t>(64 + (noise(4, out) >> 26)), bits > a.out_bits ? bits - a.out_bits : 0};
 }
-inline Scale norm_scale(const Arguments& a, uint32_t out) {
+inline ChosenScale norm_scale(const Arguments& a, uint32_t out) {
   const uint32_t bits = deviation_bits(a) - 1;
   return {static_cast<int32_t>(0x40000000 + (noise(4, out) >> 2)), bits > a.out_bits ? bits - a.out_bits : 0};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any convolution: makes up the layer that the arguments describe, computes it tile by tile from L2 and checks it.
 #include "cluster.h"
+#include "data.hpp"
 #include "layer.hpp"
 #include "print.h"
 #include "reference.hpp"
@@ -31,16 +32,18 @@ Arguments arguments{.cores = 8,
 namespace {
 
 struct Data {
+  const ConvKernel<ChannelScale>* kernel;
   uint8_t* in;
   uint32_t* weights;
   uint8_t* out;
   int32_t* biases;
   int32_t* multipliers;
   uint8_t* shifts;
-};
+} data;
 
 struct Check {
-  const uint8_t* in;
+  uint8_t* in;
+  uint32_t elements;
   int8_t* weights;
   uint32_t weight_stride;
   const uint8_t* out;
@@ -60,34 +63,16 @@ uint8_t* take(Arena& arena, uint32_t bytes, const char* what) {
   return taken;
 }
 
-void make_input(const Arguments& a, uint8_t* to) {
-  const uint32_t pixel_bytes = bytes_of(a.in_channels, a.activation_bits);
-  for (uint32_t pixel = 0; pixel < a.in_height * a.in_width; pixel++, to += pixel_bytes) {
-    uint32_t bits = 0, word = 0;
-    uint8_t* byte = to;
-    for (uint32_t channel = 0; channel < a.in_channels; channel++) {
-      word |= conv::activation_at(a, pixel, channel) << bits;
-      bits += a.activation_bits;
-      if (bits == 8 || channel + 1 == a.in_channels) {
-        *byte++ = static_cast<uint8_t>(word);
-        bits = word = 0;
-      }
-    }
-  }
-}
-
-/// Requantization of each channel; the input's zero point moves into the biases.
-void make_requant(const Arguments& a, const ConvShape& shape, Data& data) {
-  for (uint32_t channel = 0; channel < shape.out_channels; channel++) {
-    const conv::Scale scale = a.requant ? conv::norm_scale(a, channel) : conv::channel_scale(a, channel);
-    data.multipliers[channel] = scale.multiplier;
-    data.shifts[channel] = static_cast<uint8_t>(scale.shift);
-    int32_t weights = 0;
-    for (uint32_t i = 0; a.zero != 0 && i < shape.taps() * shape.in_channels; i++) {
-      weights += conv::weight_at(a, channel, i / shape.in_channels, i % shape.in_channels);
-    }
-    data.biases[channel] = conv::bias_at(a, channel) - static_cast<int32_t>(a.zero) * weights;
-  }
+/// Every core's part of the made-up data.
+void make_team(void*) {
+  PULPO_REGION_BEGIN("make");
+  conv::make_input(arguments, data.in, core_id(), team_size());
+  conv::make_requant(arguments, data.biases, data.multipliers, data.shifts, core_id(), team_size());
+  data.kernel->prepare(
+      data.weights, conv::shape_of(arguments),
+      [](uint32_t out, uint32_t tap, uint32_t in) { return conv::weight_at(arguments, out, tap, in); }, core_id(),
+      team_size());
+  PULPO_REGION_END("make");
 }
 
 template <class Requant>
@@ -99,7 +84,7 @@ void run_team(void* argument) {
 }
 
 template <class Requant>
-void compute(const Arguments& a, const ConvShape& shape, const Data& data, const Requant& requant, Arena tcdm) {
+void compute(const Arguments& a, const ConvShape& shape, const Requant& requant, Arena tcdm) {
   const auto* kernel = find_conv_kernel<built_for, Requant>(a.activation_bits, a.weight_bits, a.out_bits);
   uint32_t pad_word = a.zero;
   for (unsigned bits = kernel->lane_bits; bits < 32; bits *= 2) {
@@ -118,13 +103,19 @@ void compute(const Arguments& a, const ConvShape& shape, const Data& data, const
 void check_team(void* argument) {
   auto& check = *static_cast<Check*>(argument);
   const unsigned core = core_id();
+  const Share mine = share(check.elements, core, team_size());
+  for (uint32_t i = mine.first; i < mine.last; i++) {
+    check.in[i] = static_cast<uint8_t>(conv::activation_at(arguments, 0, i));
+  }
+  team_barrier();
   check.wrong[core] =
       conv::count_wrong(arguments, check.in, check.weights + core * check.weight_stride, check.out, core, team_size());
 }
 
-uint32_t count_wrong(const Arguments& a, const ConvShape& shape, const Data& data, Arena tcdm, Arena l2) {
+uint32_t count_wrong(const Arguments& a, const ConvShape& shape, Arena tcdm, Arena l2) {
   const uint32_t elements = a.in_height * a.in_width * a.in_channels;
   static Check check;
+  check.elements = elements;
   check.weight_stride = (shape.taps() * a.in_channels + 3) & ~3u;
   if (uint8_t* scratch = tcdm.take(a.cores * check.weight_stride)) {
     check.weights = reinterpret_cast<int8_t*>(scratch);
@@ -132,9 +123,6 @@ uint32_t count_wrong(const Arguments& a, const ConvShape& shape, const Data& dat
     check.weights = reinterpret_cast<int8_t*>(take(l2, a.cores * check.weight_stride, "no room in L2 for the check"));
   }
   uint8_t* in = elements <= tcdm.room() ? tcdm.take(elements) : take(l2, elements, "no room in L2 for the check");
-  for (uint32_t i = 0; i < elements; i++) {
-    in[i] = static_cast<uint8_t>(conv::activation_at(a, 0, i));
-  }
   check.in = in;
   check.out = data.out;
   team_fork(a.cores, check_team, &check);
@@ -143,6 +131,18 @@ uint32_t count_wrong(const Arguments& a, const ConvShape& shape, const Data& dat
     wrong += check.wrong[core];
   }
   return wrong;
+}
+
+void take_data(const Arguments& a, const ConvShape& shape, Arena& tcdm, Arena& l2) {
+  const uint32_t channels = ceil_div(shape.out_channels, 4) * 4;
+  data.kernel = find_conv_kernel<built_for, ChannelScale>(a.activation_bits, a.weight_bits, a.out_bits);
+  data.in = take(l2, a.in_height * a.in_width * bytes_of(a.in_channels, a.activation_bits), "the input exceeds L2");
+  data.weights =
+      reinterpret_cast<uint32_t*>(take(l2, channels / 4 * data.kernel->group_bytes(shape), "the weights exceed L2"));
+  data.out = take(l2, shape.pixels() * bytes_of(shape.out_channels, a.out_bits), "the output exceeds L2");
+  data.biases = reinterpret_cast<int32_t*>(take(tcdm, channels * 4, "too many channels"));
+  data.multipliers = reinterpret_cast<int32_t*>(take(tcdm, channels * 4, "too many channels"));
+  data.shifts = take(tcdm, channels, "too many channels");
 }
 
 void check_arguments(const Arguments& a) {
@@ -162,33 +162,20 @@ int main() {
   const Arguments& a = arguments;
   check_arguments(a);
   const ConvShape shape = conv::shape_of(a);
-  const auto* kernel = find_conv_kernel<built_for, ChannelScale>(a.activation_bits, a.weight_bits, a.out_bits);
   Arena l2(__l2_heap, __l2_end);
   Arena tcdm(__l1_heap, __l1_end);
-  const uint32_t channels = ceil_div(shape.out_channels, 4) * 4;
-  Data data;
-  data.in =
-      take(l2, a.in_height * a.in_width * bytes_of(a.in_channels, a.activation_bits), "the input is larger than L2");
-  data.weights = reinterpret_cast<uint32_t*>(
-      take(l2, channels / 4 * kernel->group_bytes(shape), "the weights are larger than L2"));
-  data.out = take(l2, shape.pixels() * bytes_of(shape.out_channels, a.out_bits), "the output is larger than L2");
-  data.biases = reinterpret_cast<int32_t*>(take(tcdm, channels * 4, "too many channels"));
-  data.multipliers = reinterpret_cast<int32_t*>(take(tcdm, channels * 4, "too many channels"));
-  data.shifts = take(tcdm, channels, "too many channels");
-  make_input(a, data.in);
-  kernel->prepare(data.weights, shape,
-                  [](uint32_t out, uint32_t tap, uint32_t in) { return conv::weight_at(arguments, out, tap, in); });
-  make_requant(a, shape, data);
+  take_data(a, shape, tcdm, l2);
+  team_fork(a.cores, make_team, nullptr);
   if (a.requant) {
-    compute(a, shape, data, IntegerChannelNorm{data.biases, data.multipliers, data.shifts, 0}, tcdm);
+    compute(a, shape, IntegerChannelNorm{data.biases, data.multipliers, data.shifts, 0}, tcdm);
   } else {
-    compute(a, shape, data, ChannelScale{data.biases, data.multipliers, data.shifts}, tcdm);
+    compute(a, shape, ChannelScale{data.biases, data.multipliers, data.shifts}, tcdm);
   }
   if (!a.check) {
     printf("not checked\n");
     return 0;
   }
-  const uint32_t wrong = count_wrong(a, shape, data, tcdm, l2);
+  const uint32_t wrong = count_wrong(a, shape, tcdm, l2);
   printf("%u of %u outputs wrong\n", static_cast<unsigned>(wrong),
          static_cast<unsigned>(shape.pixels() * shape.out_channels));
   return wrong != 0;

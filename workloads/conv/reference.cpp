@@ -18,6 +18,7 @@ int32_t sum_at(const Arguments& a, const ConvShape& shape, const uint8_t* in, co
       }
       const uint8_t* pixel =
           in + (static_cast<uint32_t>(in_y) * a.in_width + static_cast<uint32_t>(in_x)) * a.in_channels;
+#pragma GCC unroll 4
       for (uint32_t channel = 0; channel < a.in_channels; channel++) {
         sum += (pixel[channel] - zero) * weights[channel];
       }
@@ -28,7 +29,7 @@ int32_t sum_at(const Arguments& a, const ConvShape& shape, const uint8_t* in, co
 
 uint32_t requantize(const Arguments& a, int32_t sum, uint32_t out) {
   sum += bias_at(a, out);
-  const Scale scale = a.requant ? norm_scale(a, out) : channel_scale(a, out);
+  const ChosenScale scale = a.requant ? norm_scale(a, out) : channel_scale(a, out);
   const int64_t product = static_cast<int64_t>(sum) * scale.multiplier;
   const int64_t value = product >> (scale.shift + (a.requant ? 32 : 0));
   const int64_t high = (1 << a.out_bits) - 1;

@@ -51,13 +51,7 @@ void conv_pixels(const Conv<Requant>& conv, const uint32_t* columns, uint32_t co
   for (uint32_t channel = groups.first * 4; channel < groups.last * 4; channel += 4, to += OutBits / 2) {
     TileSums<Format> sums;
     weights = dot_tile<Format>(sums, requant.biases + channel, weights, columns, column_words, words);
-    uint8_t* pixel_to = to;
-#pragma GCC unroll 4
-    for (uint32_t pixel = 0; pixel < Format::pixels; pixel++, pixel_to += pixel_bytes) {
-      if (pixel == 0 || __builtin_expect(pixel < pixels, 1)) {
-        store_four<Format::level, OutBits>(pixel_to, requant, channel, out_channels - channel, sums.at[pixel]);
-      }
-    }
+    store_tile<Format::level, OutBits>(to, pixel_bytes, requant, channel, out_channels - channel, pixels, sums.at);
   }
 }
 

@@ -14,7 +14,8 @@ struct ConvKernel {
   unsigned lane_bits;
   uint32_t (*weight_words)(const ConvShape&);  // of one output channel
   uint32_t (*column_words)(const ConvShape&);  // im2col buffer of one core
-  void (*prepare)(uint32_t* to, const ConvShape&, int (*weight)(uint32_t out, uint32_t tap, uint32_t in));
+  void (*prepare)(uint32_t* to, const ConvShape&, int (*weight)(uint32_t out, uint32_t tap, uint32_t in),
+                  uint32_t first_group, uint32_t step);
   void (*on_core)(const Conv<Requant>&, unsigned core, unsigned cores);
 
   /// Bytes of the prepared weights of four output channels.
@@ -29,9 +30,8 @@ inline constexpr ConvKernel<Requant> conv_kernel{
     Format::lane_bits,
     [](const ConvShape& shape) { return Format::weight_words(shape); },
     [](const ConvShape& shape) { return reads_in_place<Format>(shape) ? 0 : column_buffer_words<Format>(shape); },
-    [](uint32_t* to, const ConvShape& shape, int (*weight)(uint32_t, uint32_t, uint32_t)) {
-      prepare_weights<Format>(to, shape, weight);
-    },
+    [](uint32_t* to, const ConvShape& shape, int (*weight)(uint32_t, uint32_t, uint32_t), uint32_t first_group,
+       uint32_t step) { prepare_weights<Format>(to, shape, weight, first_group, step); },
     conv_on_core<Format, OutBits, Requant>,
 };
 

@@ -126,14 +126,14 @@ void depthwise_on_core(const Depthwise<Requant>& layer, unsigned core, unsigned 
     for (uint32_t group = plane.columns.first; group < plane.columns.last; group++, to += OutBits / 2) {
       const uint32_t channel = group * 4;
       const uint32_t left = shape.out_channels - channel;
-      int32_t sums[4] = {requant.biases[channel], requant.biases[channel + 1], requant.biases[channel + 2],
-                         requant.biases[channel + 3]};
+      int32_t sums[1][4] = {{requant.biases[channel], requant.biases[channel + 1], requant.biases[channel + 2],
+                             requant.biases[channel + 3]}};
       if constexpr (Format::simd) {
-        depthwise_bytes(sums, taps, channel, weights, quads);
+        depthwise_bytes(sums[0], taps, channel, weights, quads);
       } else {
-        depthwise_elements<Format>(sums, taps, shape.taps(), channel, left < 4 ? left : 4, weights);
+        depthwise_elements<Format>(sums[0], taps, shape.taps(), channel, left < 4 ? left : 4, weights);
       }
-      store_four<Format::level, OutBits>(to, requant, channel, left, sums);
+      store_tile<Format::level, OutBits>(to, 0, requant, channel, left, 1, sums);
       weights += group_words;
     }
   }

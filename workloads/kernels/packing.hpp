@@ -64,12 +64,16 @@ struct TileSums {
   int32_t at[Format::pixels][4];
 };
 
-/// Writes weights in the kernel's order; `weight(out_channel, tap, in_channel)` gives the signed value.
+/// Writes weights in the kernel's order; `weight(out_channel, tap, in_channel)` gives the signed value. Only every
+/// `step`th group of four output channels from `first_group` on, so that cores can share the work.
 template <class Format, class Weight>
-void prepare_weights(uint32_t* to, const ConvShape& shape, Weight weight) {
+void prepare_weights(uint32_t* to, const ConvShape& shape, Weight weight, uint32_t first_group = 0, uint32_t step = 1) {
   const uint32_t tap_words = Format::tap_words(shape.in_channels);
   const uint32_t mask = (2u << (Format::weight_bits - 1)) - 1;
-  for (uint32_t group = 0; group < shape.out_channels; group += 4) {
+  const uint32_t group_words = 4 * Format::weight_words(shape);
+  uint32_t* const base = to;
+  for (uint32_t group = first_group * 4; group < shape.out_channels; group += 4 * step) {
+    to = base + group / 4 * group_words;
     uint32_t word = 0;  // within its tap
     uint32_t tap = 0;
     for (uint32_t stored = 0; stored < Format::weight_words(shape); stored++, to += 4) {

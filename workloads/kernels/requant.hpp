@@ -22,7 +22,15 @@ inline uint32_t clip_unsigned(int32_t value) {
   }
 }
 
-/// One multiplier and shift for the layer: sum * multiplier >> shift, the product in 32 bits.
+/// sum * multiplier >> shift, the product in 32 bits.
+struct Scale {
+  int32_t multiplier;
+  uint32_t shift;
+
+  int32_t operator()(int32_t sum) const { return (sum * multiplier) >> shift; }
+};
+
+/// One multiplier and shift for the layer.
 struct LayerScale {
   const int32_t* biases;
   int32_t multiplier;
@@ -30,20 +38,32 @@ struct LayerScale {
 
   /// The same from this channel on.
   LayerScale from(uint32_t channel) const { return {biases + channel, multiplier, shift}; }
-  int32_t scale(int32_t sum, uint32_t) const { return (sum * multiplier) >> shift; }
+  Scale of(uint32_t) const { return {multiplier, shift}; }
 };
 
-/// A multiplier and shift for each channel (batch normalization folded), the product in 32 bits.
+/// A multiplier and shift for each channel (batch normalization folded).
 struct ChannelScale {
   const int32_t* biases;
   const int32_t* multipliers;
   const uint8_t* shifts;
 
   ChannelScale from(uint32_t channel) const { return {biases + channel, multipliers + channel, shifts + channel}; }
-  int32_t scale(int32_t sum, uint32_t channel) const { return (sum * multipliers[channel]) >> shifts[channel]; }
+  Scale of(uint32_t channel) const { return {multipliers[channel], shifts[channel]}; }
 };
 
-/// Integer channel normalization: zero + floor(sum * multiplier / 2^(32 + shift)), the product in 64 bits.
+/// zero + floor(sum * multiplier / 2^(32 + shift)), the product in 64 bits.
+struct WideScale {
+  int32_t multiplier;
+  uint32_t shift;
+  int32_t zero;
+
+  int32_t operator()(int32_t sum) const {
+    const int64_t product = static_cast<int64_t>(sum) * multiplier;
+    return zero + (static_cast<int32_t>(product >> 32) >> shift);
+  }
+};
+
+/// Integer channel normalization.
 struct IntegerChannelNorm {
   const int32_t* biases;
   const int32_t* multipliers;
@@ -53,10 +73,7 @@ struct IntegerChannelNorm {
   IntegerChannelNorm from(uint32_t channel) const {
     return {biases + channel, multipliers + channel, shifts + channel, zero};
   }
-  int32_t scale(int32_t sum, uint32_t channel) const {
-    const int64_t product = static_cast<int64_t>(sum) * multipliers[channel];
-    return zero + (static_cast<int32_t>(product >> 32) >> shifts[channel]);
-  }
+  WideScale of(uint32_t channel) const { return {multipliers[channel], shifts[channel], zero}; }
 };
 
 }  // namespace pulpo::kernels

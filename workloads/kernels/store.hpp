@@ -9,14 +9,41 @@
 
 namespace pulpo::kernels {
 
-/// Packs four values of `Bits` bits, the first lowest. Scalar inserts: the lanes of SIMD instructions may be narrow
-/// now.
-template <IsaLevel Level, unsigned Bits>
-inline uint32_t pack_four(uint32_t q0, uint32_t q1, uint32_t q2, uint32_t q3) {
-  if constexpr (Level == IsaLevel::rv32imc) {
-    return q0 | q1 << Bits | q2 << 2 * Bits | q3 << 3 * Bits;
+/// Puts output `k` of four into their packed word. A scalar insert: the lanes of SIMD instructions may be narrow now.
+template <IsaLevel Level, unsigned Bits, unsigned K>
+inline uint32_t pack(uint32_t packed, uint32_t value) {
+  if constexpr (K == 0) {
+    return value;
+  } else if constexpr (Level == IsaLevel::rv32imc) {
+    return packed | value << K * Bits;
   } else {
-    return p_insert(p_insert(p_insert(q0, q1, Bits - 1, Bits), q2, Bits - 1, 2 * Bits), q3, Bits - 1, 3 * Bits);
+    return p_insert(packed, value, Bits - 1, K * Bits);
+  }
+}
+
+/// Outputs `K` and up of `Pixels` pixels: a channel's scale is fetched once.
+template <IsaLevel Level, unsigned Bits, unsigned Pixels, unsigned K = 0, class Requant>
+inline void requantize(uint32_t (&packed)[Pixels], const Requant& requant, uint32_t channel,
+                       const int32_t (&sums)[Pixels][4]) {
+  if constexpr (K < 4) {
+    const auto scale = requant.of(channel + K);
+#pragma GCC unroll 4
+    for (unsigned pixel = 0; pixel < Pixels; pixel++) {
+      packed[pixel] = pack<Level, Bits, K>(packed[pixel], clip_unsigned<Level, Bits>(scale(sums[pixel][K])));
+    }
+    requantize<Level, Bits, Pixels, K + 1>(packed, requant, channel, sums);
+  }
+}
+
+/// Stores four packed outputs.
+template <unsigned Bits>
+inline void store_packed(uint8_t* to, uint32_t packed) {
+  if constexpr (Bits == 8) {
+    store_as<uint32_t>(to, packed);
+  } else if constexpr (Bits == 4) {
+    store_as<uint16_t>(to, static_cast<uint16_t>(packed));
+  } else {
+    *to = static_cast<uint8_t>(packed);
   }
 }
 
@@ -29,23 +56,25 @@ inline void store_some(uint8_t* to, uint32_t packed, uint32_t count) {
   }
 }
 
-/// Stores the first `left` of four outputs, or all when there are more.
-template <IsaLevel Level, unsigned Bits, class Requant>
-inline void store_four(uint8_t* to, const Requant& requant, uint32_t channel, uint32_t left, const int32_t* sums) {
-  uint32_t q[4];
+/// Requantizes and stores four channels of `Pixels` pixels that lie `pixel_bytes` apart, of which `pixels` and `left`
+/// channels exist.
+template <IsaLevel Level, unsigned Bits, unsigned Pixels, class Requant>
+inline void store_tile(uint8_t* to, uint32_t pixel_bytes, const Requant& requant, uint32_t channel, uint32_t left,
+                       uint32_t pixels, const int32_t (&sums)[Pixels][4]) {
+  uint32_t packed[Pixels];
+  requantize<Level, Bits, Pixels>(packed, requant, channel, sums);
+  if (__builtin_expect(left >= 4 && pixels >= Pixels, 1)) {
 #pragma GCC unroll 4
-  for (uint32_t k = 0; k < 4; k++) {
-    q[k] = clip_unsigned<Level, Bits>(requant.scale(sums[k], channel + k));
+    for (unsigned pixel = 0; pixel < Pixels; pixel++, to += pixel_bytes) {
+      store_packed<Bits>(to, packed[pixel]);
+    }
+    return;
   }
-  const uint32_t packed = pack_four<Level, Bits>(q[0], q[1], q[2], q[3]);
-  if (__builtin_expect(left < 4, 0)) {
-    store_some<Bits>(to, packed, left);
-  } else if constexpr (Bits == 8) {
-    store_as<uint32_t>(to, packed);
-  } else if constexpr (Bits == 4) {
-    store_as<uint16_t>(to, static_cast<uint16_t>(packed));
-  } else {
-    *to = static_cast<uint8_t>(packed);
+#pragma GCC unroll 4
+  for (unsigned pixel = 0; pixel < Pixels; pixel++, to += pixel_bytes) {
+    if (pixel < pixels) {
+      left < 4 ? store_some<Bits>(to, packed[pixel], left) : store_packed<Bits>(to, packed[pixel]);
+    }
   }
 }
 

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The layer's data in memory; each core makes every `cores`th part.
+#pragma once
+
+#include "layer.hpp"
+
+namespace conv {
+
+/// The packed input.
+void make_input(const Arguments& a, uint8_t* to, unsigned core, unsigned cores);
+/// Requantization of each channel; the input's zero point moves into the biases.
+void make_requant(const Arguments& a, int32_t* biases, int32_t* multipliers, uint8_t* shifts, unsigned core,
+                  unsigned cores);
+
+}  // namespace conv
