@@ -22,7 +22,7 @@ namespace {
 
 alignas(16) uint8_t in[conv_int8::in_bytes];
 alignas(16) uint32_t weights[conv_int8::weight_bytes / 4];
-alignas(16) int32_t biases[conv_int8::shape.out_channels];
+alignas(16) LayerScale::Quad biases[conv_int8::shape.out_channels / 4];
 alignas(16) uint8_t out[conv_int8::out_bytes];
 alignas(16) uint8_t expected[conv_int8::out_bytes];
 uint32_t columns[MAX_CORES * column_buffer_words<LayerFormat>(conv_int8::shape)];

@@ -20,18 +20,18 @@ void make_input(const Arguments& a, uint8_t* to, unsigned core, unsigned cores) 
   }
 }
 
-void make_requant(const Arguments& a, int32_t* biases, int32_t* multipliers, uint8_t* shifts, unsigned core,
-                  unsigned cores) {
+void make_requant(const Arguments& a, pulpo::kernels::ChannelQuad* quads, unsigned core, unsigned cores) {
   const uint32_t terms = a.kernel_height * a.kernel_width * a.in_channels;
   for (uint32_t channel = core; channel < a.out_channels; channel += cores) {
     const ChosenScale scale = a.requant ? norm_scale(a, channel) : channel_scale(a, channel);
-    multipliers[channel] = scale.multiplier;
-    shifts[channel] = static_cast<uint8_t>(scale.shift);
+    auto& quad = quads[channel / 4];
+    quad.multipliers[channel % 4] = scale.multiplier;
+    quad.shifts[channel % 4] = static_cast<uint8_t>(scale.shift);
     int32_t weights = 0;
     for (uint32_t i = 0; a.zero != 0 && i < terms; i++) {
       weights += weight_at(a, channel, i / a.in_channels, i % a.in_channels);
     }
-    biases[channel] = bias_at(a, channel) - static_cast<int32_t>(a.zero) * weights;
+    quad.biases[channel % 4] = bias_at(a, channel) - static_cast<int32_t>(a.zero) * weights;
   }
 }
 

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "layer.hpp"
+#include "requant.hpp"
 
 namespace conv {
 
 /// The packed input.
 void make_input(const Arguments& a, uint8_t* to, unsigned core, unsigned cores);
 /// Requantization of each channel; the input's zero point moves into the biases.
-void make_requant(const Arguments& a, int32_t* biases, int32_t* multipliers, uint8_t* shifts, unsigned core,
-                  unsigned cores);
+void make_requant(const Arguments& a, pulpo::kernels::ChannelQuad* quads, unsigned core, unsigned cores);
 
 }  // namespace conv

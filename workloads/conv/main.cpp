@@ -36,9 +36,7 @@ struct Data {
   uint8_t* in;
   uint32_t* weights;
   uint8_t* out;
-  int32_t* biases;
-  int32_t* multipliers;
-  uint8_t* shifts;
+  ChannelQuad* quads;
 } data;
 
 struct Check {
@@ -67,7 +65,7 @@ uint8_t* take(Arena& arena, uint32_t bytes, const char* what) {
 void make_team(void*) {
   PULPO_REGION_BEGIN("make");
   conv::make_input(arguments, data.in, core_id(), team_size());
-  conv::make_requant(arguments, data.biases, data.multipliers, data.shifts, core_id(), team_size());
+  conv::make_requant(arguments, data.quads, core_id(), team_size());
   data.kernel->prepare(
       data.weights, conv::shape_of(arguments),
       [](uint32_t out, uint32_t tap, uint32_t in) { return conv::weight_at(arguments, out, tap, in); }, core_id(),
@@ -140,9 +138,7 @@ void take_data(const Arguments& a, const ConvShape& shape, Arena& tcdm, Arena& l
   data.weights =
       reinterpret_cast<uint32_t*>(take(l2, channels / 4 * data.kernel->group_bytes(shape), "the weights exceed L2"));
   data.out = take(l2, shape.pixels() * bytes_of(shape.out_channels, a.out_bits), "the output exceeds L2");
-  data.biases = reinterpret_cast<int32_t*>(take(tcdm, channels * 4, "too many channels"));
-  data.multipliers = reinterpret_cast<int32_t*>(take(tcdm, channels * 4, "too many channels"));
-  data.shifts = take(tcdm, channels, "too many channels");
+  data.quads = reinterpret_cast<ChannelQuad*>(take(tcdm, channels / 4 * sizeof(ChannelQuad), "too many channels"));
 }
 
 void check_arguments(const Arguments& a) {
@@ -167,9 +163,9 @@ int main() {
   take_data(a, shape, tcdm, l2);
   team_fork(a.cores, make_team, nullptr);
   if (a.requant) {
-    compute(a, shape, IntegerChannelNorm{data.biases, data.multipliers, data.shifts, 0}, tcdm);
+    compute(a, shape, IntegerChannelNorm{data.quads, 0}, tcdm);
   } else {
-    compute(a, shape, ChannelScale{data.biases, data.multipliers, data.shifts}, tcdm);
+    compute(a, shape, ChannelScale{data.quads}, tcdm);
   }
   if (!a.check) {
     printf("not checked\n");

@@ -114,26 +114,30 @@ template <class Format, unsigned OutBits, class Requant>
 void depthwise_on_core(const Depthwise<Requant>& layer, unsigned core, unsigned cores) {
   const ConvShape& shape = layer.shape;
   const Requant requant = layer.requant;
-  const Plane plane = share_plane(shape.pixels(), ceil_div(shape.out_channels, 4), core, cores);
   const uint32_t quads = Format::quads(shape);
   const uint32_t group_words = Format::group_words(shape);
   const uint32_t out_bytes = bytes_of(shape.out_channels, OutBits);
   const uint8_t** taps = layer.taps + core * quads * 4;
-  for (uint32_t pixel = plane.rows.first; pixel < plane.rows.last; pixel++) {
+  for (Plane plane(shape.pixels(), ceil_div(shape.out_channels, 4), core, cores); !plane.done(); plane.next()) {
+    const uint32_t pixel = plane.row();
     locate_taps<Format>(layer, taps, pixel / shape.out_width, pixel % shape.out_width);
-    const uint32_t* weights = layer.weights + plane.columns.first * group_words;
-    uint8_t* to = layer.out + pixel * out_bytes + plane.columns.first * OutBits / 2;
-    for (uint32_t group = plane.columns.first; group < plane.columns.last; group++, to += OutBits / 2) {
+    const uint32_t* weights = layer.weights + plane.columns().first * group_words;
+    uint8_t* to = layer.out + pixel * out_bytes + plane.columns().first * OutBits / 2;
+    for (uint32_t group = plane.columns().first; group < plane.columns().last; group++, to += OutBits / 2) {
       const uint32_t channel = group * 4;
       const uint32_t left = shape.out_channels - channel;
-      int32_t sums[1][4] = {{requant.biases[channel], requant.biases[channel + 1], requant.biases[channel + 2],
-                             requant.biases[channel + 3]}};
+      const auto& quad = requant.quads[group];
+      int32_t sums[1][4] = {{quad.biases[0], quad.biases[1], quad.biases[2], quad.biases[3]}};
       if constexpr (Format::simd) {
         depthwise_bytes(sums[0], taps, channel, weights, quads);
       } else {
         depthwise_elements<Format>(sums[0], taps, shape.taps(), channel, left < 4 ? left : 4, weights);
       }
-      store_tile<Format::level, OutBits>(to, 0, requant, channel, left, 1, sums);
+      if (__builtin_expect(left >= 4, 1)) {
+        store_tile<Format::level, OutBits>(to, 0, requant, quad, sums);
+      } else {
+        store_edge<Format::level, OutBits>(to, 0, requant, quad, sums, 1, left);
+      }
       weights += group_words;
     }
   }

@@ -97,12 +97,12 @@ inline uint32_t* gather_pixels(uint32_t* to, const uint8_t* from, const ConvShap
   return to;
 }
 
+/// A window that leaves the map: what is outside is filled.
 template <class Format>
-void im2col(uint32_t* to, const uint8_t* in, const ConvShape& shape, uint32_t out_y, uint32_t out_x, uint32_t fill) {
+__attribute__((noinline)) void im2col_edge(uint32_t* to, const uint8_t* in, const ConvShape& shape, int32_t top,
+                                           int32_t left, uint32_t fill) {
   const uint32_t pixel_bytes = bytes_of(shape.in_channels, Format::activation_bits);
   const uint32_t tap_words = Format::tap_words(shape.in_channels);
-  const int32_t top = static_cast<int32_t>(out_y * shape.stride - shape.pad_top);
-  const int32_t left = static_cast<int32_t>(out_x * shape.stride - shape.pad_left);
   const uint32_t first = first_inside(left, shape.kernel_width);
   const uint32_t last = last_inside(left, shape.kernel_width, shape.in_width);
   for (uint32_t tap_y = 0; tap_y < shape.kernel_height; tap_y++) {
@@ -115,6 +115,63 @@ void im2col(uint32_t* to, const uint8_t* in, const ConvShape& shape, uint32_t ou
     const uint32_t x = static_cast<uint32_t>(left) + first;
     to = gather_pixels<Format>(to, in + (y * shape.in_width + x) * pixel_bytes, shape, last - first);
     to = fill_words(to, (shape.kernel_width - last) * tap_words, fill);
+  }
+}
+
+/// The column of one output pixel, whose window begins at (`top`, `left`).
+template <class Format>
+inline void im2col(uint32_t* to, const uint8_t* in, const ConvShape& shape, uint32_t top, uint32_t left,
+                   uint32_t fill) {
+  if (static_cast<int32_t>(top | left) < 0 || top + shape.kernel_height > shape.in_height ||
+      left + shape.kernel_width > shape.in_width) {
+    im2col_edge<Format>(to, in, shape, static_cast<int32_t>(top), static_cast<int32_t>(left), fill);
+    return;
+  }
+  const uint32_t pixel_bytes = bytes_of(shape.in_channels, Format::activation_bits);
+  const uint32_t row_bytes = shape.in_width * pixel_bytes;
+  const uint32_t row_words = shape.kernel_width * pixel_bytes / 4;
+  const uint8_t* from = in + top * row_bytes + left * pixel_bytes;
+  if (pixel_bytes % 4 == 0) {
+    for (uint32_t row = shape.kernel_height; row; row--, from += row_bytes) {
+      to = spread_words<Format>(to, from, row_words);
+    }
+  } else {
+    for (uint32_t row = shape.kernel_height; row; row--, from += row_bytes) {
+      to = gather_pixels<Format>(to, from, shape, shape.kernel_width);
+    }
+  }
+}
+
+/// An output pixel that moves forward only, without dividing.
+struct OutPixel {
+  uint32_t number = 0, y = 0, x = 0;
+
+  void move_to(uint32_t pixel, uint32_t width) {
+    x += pixel - number;
+    number = pixel;
+    for (; x >= width; x -= width) {
+      y++;
+    }
+  }
+};
+
+/// The columns of `pixels` neighbouring output pixels from `first` on.
+template <class Format>
+__attribute__((noinline)) void im2col_tile(uint32_t* to, uint32_t column_words, const uint8_t* in,
+                                           const ConvShape& layer, const OutPixel& first, uint32_t pixels,
+                                           uint32_t fill) {
+  const ConvShape shape = layer;
+  const uint32_t first_left = 0u - shape.pad_left;
+  uint32_t top = first.y * shape.stride - shape.pad_top;
+  uint32_t x = first.x;
+  uint32_t left = x * shape.stride + first_left;
+  for (; pixels; pixels--, to += column_words, left += shape.stride) {
+    im2col<Format>(to, in, shape, top, left, fill);
+    if (++x == shape.out_width) {
+      x = 0;
+      left = first_left - shape.stride;
+      top += shape.stride;
+    }
   }
 }
 

@@ -86,11 +86,11 @@ template <unsigned Bits>
 void average_pool_on_core(const Pool& pool, unsigned core, unsigned cores) {
   const ConvShape& shape = pool.shape;
   const uint32_t pixel_bytes = bytes_of(shape.in_channels, Bits);
-  const Plane plane = share_plane(shape.pixels(), pixel_bytes, core, cores);
-  for (uint32_t pixel = plane.rows.first; pixel < plane.rows.last; pixel++) {
+  for (Plane plane(shape.pixels(), pixel_bytes, core, cores); !plane.done(); plane.next()) {
+    const uint32_t pixel = plane.row();
     const PoolWindow window = pool_window<Bits>(pool, pixel);
     const uint32_t count = window.rows * window.columns;
-    for (uint32_t byte = plane.columns.first; byte < plane.columns.last; byte++) {
+    for (uint32_t byte = plane.columns().first; byte < plane.columns().last; byte++) {
       uint32_t packed = 0;
       for (uint32_t element = 0; element < 8 / Bits; element++) {
         uint32_t sum = 0;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a 32-bit sum to an unsigned output of few bits. A policy holds the value that a channel's sum begins with
-// (`biases`, the input's zero point folded in) and turns the last one into a value that is still to be clipped
-// (`scale`). Arrays have an entry for each output channel, rounded up to a multiple of four.
+// From a 32-bit sum to an unsigned output of few bits. A policy has an array of what it knows of each four output
+// channels
+// (`quads`): the values that their sums begin with (`biases`, the input's zero point folded in) and what makes the
+// function
+// (`of`) that turns a sum's end into a value that is still to be clipped.
 #pragma once
 
 #include <stdint.h>
@@ -32,23 +34,31 @@ struct Scale {
 
 /// One multiplier and shift for the layer.
 struct LayerScale {
-  const int32_t* biases;
+  struct Quad {
+    int32_t biases[4];
+  };
+  const Quad* quads;
   int32_t multiplier;
   uint32_t shift;
 
-  /// The same from this channel on.
-  LayerScale from(uint32_t channel) const { return {biases + channel, multiplier, shift}; }
-  Scale of(uint32_t) const { return {multiplier, shift}; }
+  /// The same from this group of four channels on.
+  LayerScale from(uint32_t group) const { return {quads + group, multiplier, shift}; }
+  Scale of(const Quad&, uint32_t) const { return {multiplier, shift}; }
 };
 
 /// A multiplier and shift for each channel (batch normalization folded).
-struct ChannelScale {
-  const int32_t* biases;
-  const int32_t* multipliers;
-  const uint8_t* shifts;
+struct ChannelQuad {
+  int32_t biases[4];
+  int32_t multipliers[4];
+  uint8_t shifts[4];
+};
 
-  ChannelScale from(uint32_t channel) const { return {biases + channel, multipliers + channel, shifts + channel}; }
-  Scale of(uint32_t channel) const { return {multipliers[channel], shifts[channel]}; }
+struct ChannelScale {
+  using Quad = ChannelQuad;
+  const Quad* quads;
+
+  ChannelScale from(uint32_t group) const { return {quads + group}; }
+  Scale of(const Quad& quad, uint32_t k) const { return {quad.multipliers[k], quad.shifts[k]}; }
 };
 
 /// zero + floor(sum * multiplier / 2^(32 + shift)), the product in 64 bits.
@@ -65,15 +75,12 @@ struct WideScale {
 
 /// Integer channel normalization.
 struct IntegerChannelNorm {
-  const int32_t* biases;
-  const int32_t* multipliers;
-  const uint8_t* shifts;
+  using Quad = ChannelQuad;
+  const Quad* quads;
   int32_t zero;
 
-  IntegerChannelNorm from(uint32_t channel) const {
-    return {biases + channel, multipliers + channel, shifts + channel, zero};
-  }
-  WideScale of(uint32_t channel) const { return {multipliers[channel], shifts[channel], zero}; }
+  IntegerChannelNorm from(uint32_t group) const { return {quads + group, zero}; }
+  WideScale of(const Quad& quad, uint32_t k) const { return {quad.multipliers[k], quad.shifts[k], zero}; }
 };
 
 }  // namespace pulpo::kernels

@@ -15,21 +15,41 @@ constexpr Share share(uint32_t total, uint32_t part, uint32_t parts) {
   return {total * part / parts, total * (part + 1) / parts};
 }
 
-/// A rectangle of work.
-struct Plane {
-  Share rows, columns;
-};
+/// A core's part of a rectangle: some of its rows, of all of them the same columns. Rows are dealt like cards, and each
+/// round begins one core later: those at the edges of a map cost more, and this spreads them.
+class Plane {
+ public:
+  /// Columns are shared too where there are more cores than rows.
+  constexpr Plane(uint32_t rows, uint32_t columns, uint32_t core, uint32_t cores)
+      : rows_(rows), step_(rows < cores ? rows : cores), offset_(core % step_) {
+    const uint32_t column_parts = cores / step_;
+    columns_ = core < step_ * column_parts ? share(columns, core / step_, column_parts) : Share{0, 0};
+    skip();
+  }
 
-/// Shares rows first; columns too where there are more cores than rows.
-constexpr Plane share_plane(uint32_t rows, uint32_t columns, uint32_t core, uint32_t cores) {
-  if (rows >= cores) {
-    return {share(rows, core, cores), {0, columns}};
+  constexpr bool done() const { return base_ >= rows_; }
+  constexpr uint32_t row() const { return base_ + offset_; }
+  constexpr const Share& columns() const { return columns_; }
+  constexpr void next() {
+    advance();
+    skip();
   }
-  const uint32_t column_parts = cores / rows;
-  if (core >= rows * column_parts) {
-    return {{0, 0}, {0, 0}};
+
+ private:
+  constexpr void advance() {
+    base_ += step_;
+    offset_ = offset_ + 1 == step_ ? 0 : offset_ + 1;
   }
-  return {share(rows, core % rows, rows), share(columns, core / rows, column_parts)};
-}
+  /// The last round may be short.
+  constexpr void skip() {
+    while (!done() && row() >= rows_) {
+      advance();
+    }
+  }
+
+  uint32_t rows_, step_, offset_;
+  uint32_t base_ = 0;
+  Share columns_{};
+};
 
 }  // namespace pulpo::kernels

@@ -23,15 +23,15 @@ inline uint32_t pack(uint32_t packed, uint32_t value) {
 
 /// Outputs `K` and up of `Pixels` pixels: a channel's scale is fetched once.
 template <IsaLevel Level, unsigned Bits, unsigned Pixels, unsigned K = 0, class Requant>
-inline void requantize(uint32_t (&packed)[Pixels], const Requant& requant, uint32_t channel,
+inline void requantize(uint32_t (&packed)[Pixels], const Requant& requant, const typename Requant::Quad& quad,
                        const int32_t (&sums)[Pixels][4]) {
   if constexpr (K < 4) {
-    const auto scale = requant.of(channel + K);
+    const auto scale = requant.of(quad, K);
 #pragma GCC unroll 4
     for (unsigned pixel = 0; pixel < Pixels; pixel++) {
       packed[pixel] = pack<Level, Bits, K>(packed[pixel], clip_unsigned<Level, Bits>(scale(sums[pixel][K])));
     }
-    requantize<Level, Bits, Pixels, K + 1>(packed, requant, channel, sums);
+    requantize<Level, Bits, Pixels, K + 1>(packed, requant, quad, sums);
   }
 }
 
@@ -47,33 +47,30 @@ inline void store_packed(uint8_t* to, uint32_t packed) {
   }
 }
 
-/// The first `count` (1 to 3) of four packed outputs, byte by byte.
-template <unsigned Bits>
-inline void store_some(uint8_t* to, uint32_t packed, uint32_t count) {
-  packed &= (1u << count * Bits) - 1;
-  for (uint32_t stored = 0; stored < count * Bits; stored += 8, packed >>= 8) {
-    *to++ = static_cast<uint8_t>(packed);
+/// Requantizes and stores four channels of `Pixels` pixels that lie `pixel_bytes` apart.
+template <IsaLevel Level, unsigned Bits, unsigned Pixels, class Requant>
+inline void store_tile(uint8_t* to, uint32_t pixel_bytes, const Requant& requant, const typename Requant::Quad& quad,
+                       const int32_t (&sums)[Pixels][4]) {
+  uint32_t packed[Pixels];
+  requantize<Level, Bits, Pixels>(packed, requant, quad, sums);
+  // Keeps the compiler from running a pointer a pixel, for which there are no registers.
+  __asm__("" : "+r"(pixel_bytes));
+#pragma GCC unroll 4
+  for (unsigned pixel = 0; pixel < Pixels; pixel++, to += pixel_bytes) {
+    store_packed<Bits>(to, packed[pixel]);
   }
 }
 
-/// Requantizes and stores four channels of `Pixels` pixels that lie `pixel_bytes` apart, of which `pixels` and `left`
-/// channels exist.
+/// The same at the edge of the map: of what was computed, `pixels` and `channels` (at most 4) exist.
 template <IsaLevel Level, unsigned Bits, unsigned Pixels, class Requant>
-inline void store_tile(uint8_t* to, uint32_t pixel_bytes, const Requant& requant, uint32_t channel, uint32_t left,
-                       uint32_t pixels, const int32_t (&sums)[Pixels][4]) {
+inline void store_edge(uint8_t* to, uint32_t pixel_bytes, const Requant& requant, const typename Requant::Quad& quad,
+                       const int32_t (&sums)[Pixels][4], uint32_t pixels, uint32_t channels) {
   uint32_t packed[Pixels];
-  requantize<Level, Bits, Pixels>(packed, requant, channel, sums);
-  if (__builtin_expect(left >= 4 && pixels >= Pixels, 1)) {
-#pragma GCC unroll 4
-    for (unsigned pixel = 0; pixel < Pixels; pixel++, to += pixel_bytes) {
-      store_packed<Bits>(to, packed[pixel]);
-    }
-    return;
-  }
-#pragma GCC unroll 4
-  for (unsigned pixel = 0; pixel < Pixels; pixel++, to += pixel_bytes) {
-    if (pixel < pixels) {
-      left < 4 ? store_some<Bits>(to, packed[pixel], left) : store_packed<Bits>(to, packed[pixel]);
+  requantize<Level, Bits, Pixels>(packed, requant, quad, sums);
+  for (uint32_t pixel = 0; pixel < pixels; pixel++, to += pixel_bytes) {
+    uint32_t rest = packed[pixel] & static_cast<uint32_t>((uint64_t{1} << channels * Bits) - 1);
+    for (uint32_t byte = 0; byte * 8 < channels * Bits; byte++, rest >>= 8) {
+      to[byte] = static_cast<uint8_t>(rest);
     }
   }
 }

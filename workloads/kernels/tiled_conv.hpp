@@ -119,7 +119,7 @@ class TiledConv {
                        out_[tile % 2],
                        reinterpret_cast<uint32_t*>(columns_),
                        layer_.pad_word,
-                       layer_.requant.from(first_channel(tile))};
+                       layer_.requant.from(first_channel(tile) / 4)};
     conv.shape.in_height = rows.in_count;
     conv.shape.out_height = rows.out_count;
     conv.shape.pad_top = rows.pad_top;
