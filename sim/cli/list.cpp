@@ -17,8 +17,14 @@ void list_json(const std::vector<engine::Workload>& workloads) {
     nlohmann::ordered_json entry{{"name", workload.name}, {"summary", workload.summary}, {"elf", workload.elf}};
     auto& arguments = entry["args"] = nlohmann::ordered_json::array();
     for (const auto& a : workload.arguments) {
-      arguments.push_back(
-          {{"name", a.name}, {"default", a.default_value}, {"low", a.low}, {"high", a.high}, {"sentence", a.sentence}});
+      nlohmann::ordered_json argument{{"name", a.name}, {"default", a.default_text()}, {"sentence", a.sentence}};
+      if (a.choices.empty()) {
+        argument["low"] = a.low;
+        argument["high"] = a.high;
+      } else {
+        argument["choices"] = a.choices;
+      }
+      arguments.push_back(std::move(argument));
     }
     array.push_back(std::move(entry));
   }
@@ -30,7 +36,7 @@ void list_text(const std::vector<engine::Workload>& workloads) {
   for (const auto& workload : workloads) {
     table.row({workload.name, workload.summary});
     for (const auto& a : workload.arguments) {
-      table.row({"", fmt::format("--arg {}={}  ({} .. {}) {}", a.name, a.default_value, a.low, a.high, a.sentence)});
+      table.row({"", fmt::format("--arg {}={}  ({}) {}", a.name, a.default_text(), a.range_text(), a.sentence)});
     }
   }
   print(table.text(colour_wanted()));

@@ -65,10 +65,9 @@ PreparedProgram prepare(const ProgramOptions& options) {
     }
   } else {
     const auto workload = engine::find_workload(engine::workloads_folder(), options.program);
-    path = workload.elf;
-    for (const auto& argument : options.arguments) {
-      prepared.pokes.push_back(engine::parse_argument(workload, argument));
-    }
+    auto resolved = engine::resolve(workload, options.arguments);
+    path = std::move(resolved.elf);
+    prepared.pokes = std::move(resolved.pokes);
   }
   for (const auto& poke : options.pokes) {
     prepared.pokes.push_back(parse_poke(poke));

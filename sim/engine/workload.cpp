@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "sim/base/error.hpp"
@@ -21,12 +23,19 @@ namespace fs = std::filesystem;
 WorkloadArgument read_argument(const nlohmann::json& json) {
   WorkloadArgument argument;
   argument.name = json.at("name").get<std::string>();
+  argument.sentence = json.value("sentence", std::string());
+  if (json.contains("choices")) {
+    argument.choices = json.at("choices").get<std::vector<std::string>>();
+    static_cast<void>(argument.choices.at(0));
+    return argument;
+  }
   argument.symbol = json.at("symbol").get<std::string>();
   argument.offset = json.value("offset", 0u);
-  argument.default_value = json.at("default").get<std::int64_t>();
+  const auto& defaults = json.at("default");
+  argument.default_values =
+      defaults.is_array() ? defaults.get<std::vector<std::int64_t>>() : std::vector{defaults.get<std::int64_t>()};
   argument.low = json.value("low", std::int64_t{INT32_MIN});
   argument.high = json.value("high", std::int64_t{UINT32_MAX});
-  argument.sentence = json.value("sentence", std::string());
   return argument;
 }
 
@@ -42,9 +51,57 @@ Workload read_manifest(const fs::path& path) {
       workload.arguments.push_back(read_argument(argument));
     }
     return workload;
-  } catch (const nlohmann::json::exception& error) {
+  } catch (const std::exception& error) {
     throw ConfigError(fmt::format("{}: not a workload manifest: {}", path.string(), error.what()),
                       "it needs name, summary, elf and args; conv-int8 has an example");
+  }
+}
+
+const WorkloadArgument& argument_named(const Workload& workload, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const auto& argument : workload.arguments) {
+    if (argument.name == name) {
+      return argument;
+    }
+    names.push_back(argument.name);
+  }
+  throw ConfigError(fmt::format("--arg {}: {} has no such argument", name, workload.name),
+                    did_you_mean(name, names, fmt::format("it has: {}", fmt::join(names, ", "))));
+}
+
+[[noreturn]] void refuse(const WorkloadArgument& argument, std::string_view text) {
+  const auto example =
+      argument.default_values.size() > 1 ? fmt::format(", for example {}", argument.default_text()) : "";
+  throw ConfigError(fmt::format("--arg {}: `{}` is not a value of it", argument.name, text),
+                    fmt::format("{}{}: {}", argument.range_text(), example, argument.sentence));
+}
+
+std::string chosen(const WorkloadArgument& argument, std::string_view text) {
+  for (const auto& choice : argument.choices) {
+    if (choice == text) {
+      return choice;
+    }
+  }
+  refuse(argument, text);
+}
+
+/// Words separated by `x`; 0x would be read as a separator, so that hexadecimal is for single words only.
+void add_pokes(std::vector<Poke>& pokes, const WorkloadArgument& argument, std::string_view text) {
+  const std::size_t words = argument.default_values.size();
+  std::string_view rest = text;
+  for (std::size_t i = 0; i < words; i++) {
+    const auto end = i + 1 < words ? rest.find('x') : rest.size();
+    if (end == std::string_view::npos) {
+      refuse(argument, text);
+    }
+    const auto field = rest.substr(0, end);
+    const auto word = parse_word(field);
+    const auto value = !word ? 0 : field.starts_with('-') ? std::int64_t{static_cast<std::int32_t>(*word)} : *word;
+    if (!word || value < argument.low || value > argument.high) {
+      refuse(argument, text);
+    }
+    pokes.push_back({argument.symbol, argument.offset + static_cast<std::uint32_t>(4 * i), *word});
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
 }
 
@@ -94,29 +151,42 @@ Workload find_workload(const std::string& folder, std::string_view name) {
                     did_you_mean(name, names, "`pulpo list` names the workloads"));
 }
 
-Poke parse_argument(const Workload& workload, std::string_view text) {
-  const auto equals = text.find('=');
-  if (equals == std::string_view::npos) {
-    throw ConfigError(fmt::format("--arg {}: no `=`", text), "write --arg NAME=VALUE");
-  }
-  const auto name = trim(text.substr(0, equals));
-  const auto value_text = trim(text.substr(equals + 1));
-  std::vector<std::string_view> names;
+std::string WorkloadArgument::default_text() const {
+  return choices.empty() ? fmt::format("{}", fmt::join(default_values, "x")) : choices.front();
+}
+
+std::string WorkloadArgument::range_text() const {
+  return choices.empty() ? fmt::format("{} .. {}", low, high) : fmt::format("{}", fmt::join(choices, ", "));
+}
+
+ResolvedWorkload resolve(const Workload& workload, const std::vector<std::string>& arguments) {
+  ResolvedWorkload resolved{workload.elf, {}};
+  std::map<std::string, std::string, std::less<>> choices;
   for (const auto& argument : workload.arguments) {
-    names.push_back(argument.name);
-    if (argument.name != name) {
-      continue;
+    if (!argument.choices.empty()) {
+      choices[argument.name] = argument.choices.front();
     }
-    const auto word = parse_word(value_text);
-    const auto value = !word ? 0 : value_text.starts_with('-') ? std::int64_t{static_cast<std::int32_t>(*word)} : *word;
-    if (!word || value < argument.low || value > argument.high) {
-      throw ConfigError(fmt::format("--arg {}: `{}` is not a value of it", name, value_text),
-                        fmt::format("a number from {} to {}: {}", argument.low, argument.high, argument.sentence));
-    }
-    return {argument.symbol, argument.offset, *word};
   }
-  throw ConfigError(fmt::format("--arg {}: {} has no such argument", name, workload.name),
-                    did_you_mean(name, names, fmt::format("it has: {}", fmt::join(names, ", "))));
+  for (const auto& text : arguments) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos) {
+      throw ConfigError(fmt::format("--arg {}: no `=`", text), "write --arg NAME=VALUE");
+    }
+    const auto& argument = argument_named(workload, trim(std::string_view(text).substr(0, equals)));
+    const auto value = trim(std::string_view(text).substr(equals + 1));
+    if (argument.choices.empty()) {
+      add_pokes(resolved.pokes, argument, value);
+    } else {
+      choices[argument.name] = chosen(argument, value);
+    }
+  }
+  for (const auto& [name, value] : choices) {
+    const auto placeholder = fmt::format("{{{}}}", name);
+    if (const auto at = resolved.elf.find(placeholder); at != std::string::npos) {
+      resolved.elf.replace(at, placeholder.size(), value);
+    }
+  }
+  return resolved;
 }
 
 }  // namespace pulpo::engine

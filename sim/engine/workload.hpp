@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundled workloads: a folder each below workloads/, with a manifest workload.json beside the prebuilt ELF file:
-//   {"name": ..., "summary": ..., "elf": FILE,
-//    "args": [{"name", "symbol", "offset", "default", "low", "high", "sentence"}]}
-// An argument is a 32-bit word at a symbol of the ELF.
+// Bundled workloads: a folder each below workloads/, with a manifest workload.json beside the prebuilt ELF files:
+//   {"name": ..., "summary": ..., "elf": FILE, "args": [...]}
+// An argument is one of
+//   {"name", "symbol", "offset", "default": N, "low", "high", "sentence"}       a 32-bit word at a symbol of the ELF
+//   {"name", "symbol", "offset", "default": [N, ...], ...}                      neighbouring words, written as 16x16x32
+//   {"name", "choices": [TEXT, ...], "sentence"}                                replaces {name} in FILE; default the
+//   first
 #pragma once
 
 #include <cstdint>
@@ -17,16 +20,22 @@ struct WorkloadArgument {
   std::string name;
   std::string symbol;
   std::uint32_t offset = 0;
-  std::int64_t default_value = 0;
+  std::vector<std::int64_t> default_values;  // one a word
   std::int64_t low = 0;
   std::int64_t high = 0;
+  std::vector<std::string> choices;  // of a part of the ELF file's name; such an argument has no words
   std::string sentence;
+
+  /// As it is written behind NAME=.
+  std::string default_text() const;
+  /// Which values it takes.
+  std::string range_text() const;
 };
 
 struct Workload {
   std::string name;
   std::string summary;
-  std::string elf;  // path
+  std::string elf;  // path, {NAME} standing for an argument's choice
   std::vector<WorkloadArgument> arguments;
 };
 
@@ -44,7 +53,12 @@ struct Poke {
   std::uint32_t offset = 0;
   std::uint32_t value = 0;
 };
-/// What "NAME=VALUE" means for the workload; throws ConfigError for an unknown name or a value out of range.
-Poke parse_argument(const Workload& workload, std::string_view text);
+/// A workload with its arguments: the file to load and the words to write.
+struct ResolvedWorkload {
+  std::string elf;
+  std::vector<Poke> pokes;
+};
+/// `arguments` are NAME=VALUE; throws ConfigError for an unknown name or a value out of range.
+ResolvedWorkload resolve(const Workload& workload, const std::vector<std::string>& arguments);
 
 }  // namespace pulpo::engine
