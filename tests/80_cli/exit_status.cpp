@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The exit status is the program's own, or says who ended the run.
+#include <catch2/catch.hpp>
+
+#include "command.hpp"
+#include "tiny_program.hpp"
+
+using namespace pulpo::test;
+using Catch::Contains;
+
+namespace {
+
+Answer run(const std::vector<std::uint32_t>& words, const std::string& options = "") {
+  const ScratchFolder scratch;
+  write_file(scratch / "tiny.elf", tiny_elf(words));
+  return ::pulpo::test::pulpo("run " + (scratch / "tiny.elf") + " " + options);
+}
+
+}  // namespace
+
+TEST_CASE("A program that ends by itself: its own status") {
+  const auto answer = run(assemble(ending_with_77()));
+  CHECK(answer.status == 77);
+  CHECK(answer.errors.empty());
+}
+
+TEST_CASE("Only the low 8 bits of the exit value") {
+  // 0x1ab = 427: the shell sees 0xab = 171, the report the whole value.
+  const auto answer = run(assemble({"lui a0,0x10200", "addi a1,zero,0x1ab", "sw a1,0(a0)", "jal zero,.+0"}), "--json");
+  CHECK(answer.status == 0xab);
+  CHECK_THAT(answer.output, Contains("\"exit_value\": 427,"));
+}
+
+TEST_CASE("124: the cycle limit") {
+  const auto answer = run(assemble({"jal zero,.+0"}), "--max-cycles 5000");
+  CHECK(answer.status == 124);
+  CHECK_THAT(answer.errors, Contains("not ended after 5000 cycles") && Contains("help: --max-cycles"));
+  CHECK_THAT(answer.output, Contains("cycle limit"));  // the report is there all the same
+}
+
+TEST_CASE("125: an access outside of the map says core, cycle, pc and address") {
+  const auto answer = run(assemble({"lui a0,0x50000", "lw a1,16(a0)", "add a2,a1,a1", "jal zero,.+0"}));
+  CHECK(answer.status == 125);
+  CHECK_THAT(answer.errors, Contains("core ") && Contains("cycle ") && Contains("pc 0x1c0000") && Contains("0x50000010"));
+}
+
+TEST_CASE("125: an illegal instruction that nobody handles says where") {
+  const auto answer = run({0x00000000}, "--max-cycles 100000");
+  CHECK(answer.status == 125);
+  CHECK_THAT(answer.errors, Contains("illegal instruction") && Contains("0x1c000080"));
+}
+
+TEST_CASE("125: all cores asleep for ever says who waits on what") {
+  // 0x10204038 is the wait register of the event unit's direct port; no event is in the mask.
+  const auto answer = run(assemble({"lui a0,0x10204", "p.elw a1,56(a0)", "jal zero,.+0"}), "--max-cycles 1000000");
+  CHECK(answer.status == 125);
+  CHECK_THAT(answer.errors, Contains("sleep for ever") && Contains("core 7") && Contains("event mask 0x00000000"));
+}
+
+TEST_CASE("2: a wrong command line") {
+  for (const auto* arguments : {"run", "run a b", "runn x", "config show --colour", "bench", "run x --max-cycles abc"}) {
+    INFO(arguments);
+    const auto answer = ::pulpo::test::pulpo(arguments);
+    CHECK(answer.status == 2);
+    CHECK_THAT(answer.errors, Contains("error: ") && Contains("help: "));
+    CHECK(answer.output.empty());
+  }
+}
