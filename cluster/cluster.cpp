@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cluster/core/unhandled_trap.hpp"
 #include "cluster/dma/mchan.hpp"
 #include "cluster/icache/hierarchical_cache.hpp"
 #include "cluster/icache/ideal_memory.hpp"
@@ -87,6 +88,8 @@ StopReason Cluster::run(Cycle limit) {
     }
   } catch (const BusError& error) {
     fault_bus(error);
+  } catch (const UnhandledTrap& trap) {
+    cluster::fault(trap, symbol_);
   }
   count_sleepers();
   if (ended_) {

@@ -106,10 +106,14 @@ std::vector<ElfSegment> read_segments(Elf* elf, std::span<const std::byte> file,
   return segments;
 }
 
-bool executable_section(Elf* elf, std::size_t index) {
+/// The end of an executable section; 0 for any other.
+Address code_end(Elf* elf, std::size_t index) {
   GElf_Shdr header;
   auto* section = elf_getscn(elf, index);
-  return section != nullptr && gelf_getshdr(section, &header) != nullptr && (header.sh_flags & SHF_EXECINSTR) != 0;
+  if (section == nullptr || gelf_getshdr(section, &header) == nullptr || (header.sh_flags & SHF_EXECINSTR) == 0) {
+    return 0;
+  }
+  return static_cast<Address>(header.sh_addr + header.sh_size);
 }
 
 void append_symbols(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, std::vector<Symbol>& symbols) {
@@ -128,10 +132,9 @@ void append_symbols(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, std::ve
     if (name == nullptr || *name == '\0' || symbol.st_shndx == SHN_UNDEF || type == STT_FILE || type == STT_SECTION) {
       continue;
     }
-    const bool in_section = symbol.st_shndx < SHN_LORESERVE;
+    const Address end = symbol.st_shndx < SHN_LORESERVE ? code_end(elf, symbol.st_shndx) : 0;
     symbols.push_back({name, static_cast<Address>(symbol.st_value), static_cast<std::uint32_t>(symbol.st_size),
-                       in_section && type != STT_OBJECT && executable_section(elf, symbol.st_shndx),
-                       GELF_ST_BIND(symbol.st_info) != STB_LOCAL});
+                       end != 0 && type != STT_OBJECT, GELF_ST_BIND(symbol.st_info) != STB_LOCAL, end});
   }
 }
 

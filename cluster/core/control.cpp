@@ -2,6 +2,7 @@
 // The controller's states and what it makes of the instruction in ID (riscv_controller.sv), interrupts
 // (riscv_int_controller.sv), sleep.
 #include "cluster/core/core.hpp"
+#include "cluster/core/unhandled_trap.hpp"
 
 namespace pulpo::cluster {
 
@@ -205,7 +206,19 @@ void Core::decide_flush_wb(Decision& decision) {
   }
 }
 
-void Core::take_exception(Word cause, Decision&) { csr_.enter_trap(id_pc_, cause, csr_write_); }
+void Core::take_exception(Word cause, Decision&) {
+  if (cause == cause_illegal) {
+    check_trap_vector();
+  }
+  csr_.enter_trap(id_pc_, cause, csr_write_);
+}
+
+// The RTL would trap there for ever: on purpose nobody writes that.
+void Core::check_trap_vector() const {
+  if (id_pc_ == csr_.trap_base) {
+    throw UnhandledTrap{index_, now_, csr_.trap_base, csr_.mepc};
+  }
+}
 
 void Core::take_interrupt(Decision& decision, Address epc) {
   decision.redirect = true;

@@ -185,6 +185,7 @@ void Core::decide_decode_loop(Decision& decision, const Stalls& stalls, const Lo
 
 void Core::save_exception() {
   if (illegal_) {
+    check_trap_vector();
     csr_.enter_trap(id_pc_, cause_illegal, csr_write_);
   } else if (id_->handling == Handling::ebreak) {
     csr_.enter_trap(id_pc_, cause_breakpoint, csr_write_);

@@ -169,6 +169,7 @@ class Core {
   void decide_flush_wb(Decision& decision);
   void take_interrupt(Decision& decision, Address epc);
   void take_exception(Word cause, Decision& decision);
+  void check_trap_vector() const;
   void step_interrupt(const Decision& decision, bool interrupts_enabled);
   void update_busy(State state, bool lsu_busy);
   bool fetch_enabled(State state) const {

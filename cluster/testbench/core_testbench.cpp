@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cluster/core/unhandled_trap.hpp"
 #include "sim/base/error.hpp"
 
 namespace pulpo::cluster {
@@ -37,8 +38,12 @@ void CoreTestbench::boot(Address entry) {
 
 StopReason CoreTestbench::run(Cycle limit) {
   limit_ = limit;
-  while (!ended_ && cycle_ < limit_) {
-    step();
+  try {
+    while (!ended_ && cycle_ < limit_) {
+      step();
+    }
+  } catch (const UnhandledTrap& trap) {
+    fault(trap, symbol_);
   }
   if (ended_) {
     core_.finish();

@@ -15,8 +15,8 @@ namespace {
 
 /// Marks and local labels name places, not functions.
 bool names_function(const Symbol& symbol) {
-  return symbol.code && !symbol.name.empty() && !symbol.name.starts_with("M_") && !symbol.name.starts_with(".L") &&
-         !symbol.name.starts_with("$");
+  return symbol.code && symbol.address < symbol.section_end && !symbol.name.empty() && !symbol.name.starts_with("M_") &&
+         !symbol.name.starts_with(".L") && !symbol.name.starts_with("$");
 }
 
 /// Of several names of one address the one with a size, then the global one, then the first by name.
@@ -94,7 +94,7 @@ std::optional<std::size_t> SymbolTable::function_index(Address pc) const {
     return std::nullopt;
   }
   --at;
-  if (at->size != 0 && pc - at->address >= at->size) {
+  if (at->size != 0 ? pc - at->address >= at->size : pc >= at->section_end) {
     return std::nullopt;
   }
   return static_cast<std::size_t>(at - functions_.begin());

@@ -18,6 +18,7 @@ struct Symbol {
   std::uint32_t size = 0;
   bool code = false;  // lies in an executable section
   bool global = false;
+  Address section_end = UINT32_MAX;  // a function without size ends there, if no other begins before
 };
 
 /// A C++ name as people write it, without parameters and template arguments: "pulpo::conv"; others unchanged.

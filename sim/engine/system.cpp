@@ -29,7 +29,11 @@ constexpr std::size_t most_kept_output = 1u << 20;
 }  // namespace
 
 System::System(SystemConfig config, std::unique_ptr<cluster::Machine> machine)
-    : config_(std::move(config)), machine_(std::move(machine)) {}
+    : config_(std::move(config)), machine_(std::move(machine)) {
+  if (config_.energy.technology != plugins::EnergyConfig::Technology::none) {
+    plugins::operating_point(config_.energy);  // refuses one that the technology cannot have, before the run
+  }
+}
 
 void System::load(memory::ElfImage image) {
   image_ = std::make_shared<const memory::ElfImage>(std::move(image));

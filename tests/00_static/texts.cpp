@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers, names and sums of the ground floor.
-#include <catch2/catch.hpp>
 #include <array>
+#include <catch2/catch.hpp>
 
 #include "sim/base/sha256.hpp"
 #include "sim/base/symbols.hpp"
@@ -61,12 +61,16 @@ TEST_CASE("Functions by address") {
                            {"main", 0x200, 0x20, true, true},
                            {"inner_label", 0x210, 0, true, false},
                            {"M_roi_begin", 0x204, 0, true, true},
+                           {"assembly", 0x280, 0, true, true, 0x2A0},
+                           {"__end_of_code", 0x2A0, 0, true, true, 0x2A0},
                            {"data", 0x300, 4, false, true}});
   CHECK(table.describe(0x0FF).empty());
   CHECK(table.describe(0x100) == "_start");
-  CHECK(table.describe(0x1FE) == "_start+0xfe");  // no size: up to the next function
-  CHECK(table.describe(0x214) == "main+0x14");    // labels and marks inside are not functions
-  CHECK(table.describe(0x220).empty());           // behind its size
+  CHECK(table.describe(0x1FE) == "_start+0xfe");    // no size: up to the next function
+  CHECK(table.describe(0x214) == "main+0x14");      // labels and marks inside are not functions
+  CHECK(table.describe(0x220).empty());             // behind its size
+  CHECK(table.describe(0x29E) == "assembly+0x1e");  // no size: up to the end of its section
+  CHECK(table.describe(0x2A0).empty());
   CHECK(table.find("data")->address == 0x300);
   CHECK(table.find("nothing") == nullptr);
 }
