@@ -132,6 +132,8 @@ void Cluster::request_slowly(unsigned core, const DataPort& port) {
   data.grant = interconnect_.request(core, slot, port);
   if (data.grant) {
     answers_[core] = interconnect_.answer(core);
+    const bool l2 = slot == PeripheralInterconnect::bus_slot;
+    ++(!l2 ? counters_.peripheral_accesses : port.write ? counters_.l2_writes : counters_.l2_reads);
   }
 }
 
@@ -204,7 +206,10 @@ void Cluster::arbitrate_fabric() {
   }
   if (active_.events) {
     event_unit_.arbitrate(event_requests_, data_, event_);
-    for_each(event_requests_, [&](unsigned core) { data_[core].grant = event_unit_.granted(core); });
+    for_each(event_requests_, [&](unsigned core) {
+      data_[core].grant = event_unit_.granted(core);
+      counters_.event_unit_accesses += data_[core].grant ? 1 : 0;
+    });
   }
   if (active_.instructions) {
     instructions_->drive();

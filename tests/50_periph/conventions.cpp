@@ -77,3 +77,18 @@ TEST_CASE("A run can be cut at a limit and goes on as if it had not been") {
   CHECK(cut.word_at(0x1C04'0000) == 60);
   CHECK(cut.cluster->core(0).reasons.cycles == whole.cluster->core(0).reasons.cycles);
 }
+
+TEST_CASE("Accesses are counted by what they reach") {
+  Program program;
+  program.li("a0", 0x1C04'0000);
+  program.li("a1", 0x1020'4000);
+  program.li("a2", 0x1020'0400);
+  program.add_all({"lw t0, 0(a0)", "lw t0, 4(a0)", "sw t0, 8(a0)", "lw t0, 0(a1)", "sw t0, 0(a1)", "lw t0, 8(a2)"});
+  program.end();
+  REQUIRE(program.run() == StopReason::end_of_computation);
+  const auto& counters = program.cluster->counters();
+  CHECK(counters.l2_reads == 2);
+  CHECK(counters.l2_writes == 1);
+  CHECK(counters.event_unit_accesses == 2);
+  CHECK(counters.peripheral_accesses == 1);  // the store that ends the run is not answered any more
+}
