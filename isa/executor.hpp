@@ -54,23 +54,15 @@ class Executor {
 
   /// Executes the instruction at the pc.
   Outcome step() {
-    Entry& entry = cache_[hart.pc >> 1 & (cache_size - 1)];
+    Entry& entry = entry_of(hart.pc);
     if (entry.pc != hart.pc) {
       entry = {hart.pc, decoder_.decode(memory_.fetch(hart.pc))};
     }
-    const bool flush = entry.instruction.unit == UnitClass::fence;
-    const Outcome outcome = execute(entry.instruction);
-    if (flush) {
-      forget_code();
-    }
-    return outcome;
+    return execute(entry.instruction);
   }
 
   /// Executes an instruction as if it stood at the pc.
   Outcome execute(const Instruction& instruction);
-
-  /// Stores to code become visible (fence.i).
-  void forget_code() { cache_.assign(cache_size, {}); }
 
  private:
   static constexpr std::size_t cache_size = 1U << 14;
@@ -78,6 +70,15 @@ class Executor {
     std::uint32_t pc = 1;  // odd: empty
     Instruction instruction;
   };
+
+  Entry& entry_of(std::uint32_t pc) { return cache_[pc >> 1 & (cache_size - 1)]; }
+  /// Instructions that a store overwrites are decoded anew; with fence.i or without.
+  void forget_code(std::uint32_t address, std::uint32_t bytes) {
+    for (std::uint32_t pc = (address & ~1U) - 2; pc != ((address + bytes + 1) & ~1U); pc += 2) {
+      Entry& entry = entry_of(pc);
+      entry.pc = entry.pc == pc ? 1 : entry.pc;
+    }
+  }
 
   void access(const Instruction& instruction, const Result& result);
   void mac_load_access(const Instruction& instruction, const Result& result);
@@ -134,6 +135,7 @@ void Executor<Memory>::access(const Instruction& instruction, const Result& resu
     mac_load_access(instruction, result);
   } else if (memory.store) {
     memory_.store(result.address, memory.bytes, result.store_data);
+    forget_code(result.address, memory.bytes);
   } else {
     hart.x[instruction.rd] = extend_load(memory_.load(result.address, memory.bytes), memory);
   }

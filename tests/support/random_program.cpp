@@ -26,7 +26,8 @@ bool reserved(unsigned number) { return number == 2 || number == 3 || number == 
 
 class Builder {
  public:
-  explicit Builder(std::uint32_t seed) : random_(seed), assembler_(Variant::mpic), decoder_(Variant::mpic) {
+  Builder(std::uint32_t seed, bool self_modifying)
+      : random_(seed), assembler_(Variant::mpic), decoder_(Variant::mpic), self_modifying_(self_modifying) {
     for (const Row& row : all_rows()) {
       const bool base = row.extension == Extension::rv32i || row.extension == Extension::rv32m;
       if (base && allowed_unit(row.unit)) {
@@ -194,7 +195,7 @@ class Builder {
           register_jump();
           break;
         case 4:
-          below(4) == 0 ? self_modification() : plain_instruction();
+          below(4) == 0 && self_modifying_ ? self_modification() : plain_instruction();
           break;
         default:
           plain_instruction();
@@ -255,6 +256,7 @@ class Builder {
   std::mt19937 random_;
   Assembler assembler_;
   Decoder decoder_;
+  bool self_modifying_;
   std::vector<const Row*> rows_;
   std::vector<std::uint8_t> code_;
 };
@@ -267,8 +269,9 @@ void put(std::string& out, std::uint32_t value, unsigned bytes) {
 
 }  // namespace
 
-RandomProgram make_random_program(std::uint32_t seed, unsigned blocks, unsigned instructions, unsigned rounds) {
-  return Builder(seed).build(blocks, instructions, rounds);
+RandomProgram make_random_program(std::uint32_t seed, unsigned blocks, unsigned instructions, unsigned rounds,
+                                  bool self_modifying) {
+  return Builder(seed, self_modifying).build(blocks, instructions, rounds);
 }
 
 void write_elf(const RandomProgram& program, const std::string& path) {

@@ -22,7 +22,8 @@ struct RandomProgram {
   unsigned rounds = 0;
 };
 
-RandomProgram make_random_program(std::uint32_t seed, unsigned blocks, unsigned instructions, unsigned rounds);
+RandomProgram make_random_program(std::uint32_t seed, unsigned blocks, unsigned instructions, unsigned rounds,
+                                  bool self_modifying);
 
 /// Writes a static Linux executable of the program, one segment that may be written and executed.
 void write_elf(const RandomProgram& program, const std::string& path);
