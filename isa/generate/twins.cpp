@@ -110,7 +110,11 @@ XPULP_TWIN uint32_t xpulp_load(const void *address, unsigned bytes) {
   __builtin_memcpy(&value, address, bytes);
   return value;
 }
-#define XPULP_ADVANCE(POINTER, OFFSET) ((POINTER) = (__typeof__(POINTER))((uintptr_t)(POINTER) + (intptr_t)(int32_t)(OFFSET)))
+#define XPULP_ADVANCE(POINTER, OFFSET)                                                       \
+  __extension__({                                                                            \
+    const uintptr_t next_ = (uintptr_t)(POINTER) + (uintptr_t)(intptr_t)(int32_t)(OFFSET);   \
+    (POINTER) = (__typeof__(POINTER))next_;                                                  \
+  })
 #define XPULP_AT(BASE, OFFSET) ((void *)((uintptr_t)(BASE) + (intptr_t)(int32_t)(OFFSET)))
 
 /* MAC&Load: the sum with the old words, then the load. */
