@@ -91,15 +91,16 @@ void Core::sleep_for(Cycle count) {
 void Core::discount_last_cycle() { --counters_.reasons.cycles[static_cast<std::size_t>(reason_)]; }
 
 void Core::emit_retire() {
-  ProbeEvent event{.cycle = now_,
-                   .kind = ProbeKind::retire,
-                   .core = index_,
-                   .reason = Reason::issue,
-                   .size_bytes = id_->insn.size_bytes,
-                   .pc = id_pc_,
-                   .word = id_->insn.word,
-                   .address = 0,
-                   .value = id_->insn.row == nullptr || id_->insn.row->macs == 0 ? 0 : isa::macs_of(id_->insn, hart_.simd)};
+  ProbeEvent event{
+      .cycle = now_,
+      .kind = ProbeKind::retire,
+      .core = index_,
+      .reason = Reason::issue,
+      .size_bytes = id_->insn.size_bytes,
+      .pc = id_pc_,
+      .word = id_->insn.word,
+      .address = 0,
+      .value = id_->insn.row == nullptr || id_->insn.row->macs == 0 ? 0 : isa::macs_of(id_->insn, hart_.simd)};
   if (probes_.wants(ProbeKind::retire)) {
     probes_.emit(event);
   }

@@ -229,6 +229,9 @@ void Core::advance_general() {
   control.pop = if_valid;
 
   const bool retires = decision.decoding && (stalls.id_valid ? id_->handling != Handling::illegal : decision.accepts);
+  if (data_.request) {
+    count_access();
+  }
   charge(retires ? Reason::issue : stall_reason(state, stalls, decision.decoding, out.valid));
   if (retires) {
     retire();
@@ -260,9 +263,6 @@ void Core::advance_general() {
   }
   if (stalls.wb_ready) {
     wb_.waiting = false;
-  }
-  if (data_.request) {
-    count_access();
   }
   if (ex_.flags.data_request && stalls.access_done) {
     latch_access();
@@ -299,7 +299,7 @@ void Core::advance_general() {
     prefetch_.step(control, fetch_);
   }
   update_busy(state, lsu_busy);
-  calm_ = !variant_.obi && state_ == State::decode && interrupt_ == Interrupt::idle && ex_.busy == 0 &&
+  calm_ = !long_ways_ && !variant_.obi && state_ == State::decode && interrupt_ == Interrupt::idle && ex_.busy == 0 &&
           !ex_.flags.csr && ex_.nn == nullptr && !mac_active_ && !replay_ && !csr_.counting() &&
           !ex_.flags.event_load && event_.core_busy && stays_calm();
 }

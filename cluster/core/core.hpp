@@ -45,6 +45,9 @@ class Core {
   /// The same as `count` cycles of advance() while the clock is off.
   void sleep_for(Cycle count);
 
+  /// Takes the long way through every cycle, for comparison: nothing but the host's time may change.
+  void take_long_ways() { long_ways_ = true; }
+
   /// Forgets what was counted so far.
   void clear_counters();
   /// Takes back the last cycle: the run ended in it.
@@ -248,6 +251,7 @@ class Core {
   Interrupt interrupt_ = Interrupt::idle;
   Reason reason_ = Reason::start;
   Reason refill_reason_ = Reason::start;
+  bool long_ways_ = false;
   bool calm_ = false;  // the next cycle can take the short way
   bool refilling_ = false;
   bool id_valid_ = false;

@@ -21,6 +21,7 @@ class CoreTestbench final : public Machine {
   void boot(Address entry) override;
   StopReason run(Cycle limit) override;
   void shorten_run(Cycle limit) override { limit_ = std::min(limit_, limit); }
+  void take_long_ways() { core_.take_long_ways(); }
   Cycle now() const override { return cycle_; }
   std::optional<std::uint32_t> exit_value() const override { return exit_value_; }
   unsigned core_count() const override { return 1; }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events as interrupts: a masked bit of the event buffer interrupts its core, the highest first, and wakes it from a wait.
+// Events as interrupts: a masked bit of the event buffer interrupts its core, the highest first, and wakes it from a
+// wait.
 #include "program.hpp"
 
 using namespace program_test;
 
 namespace {
 
-// Vectors at entry & ~0xff, 4 bytes each: that of event n lies in front of the entry for n < 32, so that the program below is
-// placed by hand: vector 3 jumps to the handler.
+// Vectors at entry & ~0xff, 4 bytes each: that of event n lies in front of the entry for n < 32, so that the program
+// below is placed by hand: vector 3 jumps to the handler.
 struct WithVector {
   static MachineConfig config() {
     auto config = single_core();
@@ -36,8 +37,8 @@ TEST_CASE("A software event whose interrupt mask is set runs its handler, waitin
     program.li("a2", 0x1000'0000);
     program.add_all({"addi t0, zero, 8", "sw t0, 12(a0)", "csrrsi zero, mstatus, 8"});  // interrupt mask: event 3
     if (waits) {
-      program.add_all({"addi t0, zero, 16", "sw t0, 0(a0)",       // event mask: event 4, sent by the handler
-                       "addi t0, zero, 1", "sw t0, 268(a0)",      // software event 3 to this core
+      program.add_all({"addi t0, zero, 16", "sw t0, 0(a0)",   // event mask: event 4, sent by the handler
+                       "addi t0, zero, 1", "sw t0, 268(a0)",  // software event 3 to this core
                        "p.elw t1, 60(a0)"});
     } else {
       program.add_all({"addi t0, zero, 1", "sw t0, 268(a0)", "nop", "nop", "nop", "nop", "nop", "nop", "nop", "nop"});

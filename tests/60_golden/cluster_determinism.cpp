@@ -22,7 +22,8 @@ class Watcher final : public pulpo::Observer {
 };
 
 /// @param slice cycles per call of run()
-Outcome run(const std::string& program, const std::string& config, pulpo::Cycle slice, bool watched, bool traced = true) {
+Outcome run(const std::string& program, const std::string& config, pulpo::Cycle slice, bool watched,
+            bool traced = true) {
   const auto image = golden::program(program);
   golden::Recorder recorder;
   Watcher watcher;

@@ -92,7 +92,8 @@ TEST_CASE("The program ends with 126 and says what and what to do") {
   const auto answer = pulpo::test::pulpo("run " + (scratch / "bad.elf"));
   CHECK(answer.status == 126);
   CHECK(answer.output.empty());
-  CHECK_THAT(answer.errors, Catch::Contains("error: ") && Catch::Contains("not an ELF file") && Catch::Contains("help: "));
+  CHECK_THAT(answer.errors,
+             Catch::Contains("error: ") && Catch::Contains("not an ELF file") && Catch::Contains("help: "));
 }
 
 TEST_CASE("A segment outside of memory is named with its range") {

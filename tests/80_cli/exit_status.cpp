@@ -41,7 +41,8 @@ TEST_CASE("124: the cycle limit") {
 TEST_CASE("125: an access outside of the map says core, cycle, pc and address") {
   const auto answer = run(assemble({"lui a0,0x50000", "lw a1,16(a0)", "add a2,a1,a1", "jal zero,.+0"}));
   CHECK(answer.status == 125);
-  CHECK_THAT(answer.errors, Contains("core ") && Contains("cycle ") && Contains("pc 0x1c0000") && Contains("0x50000010"));
+  CHECK_THAT(answer.errors,
+             Contains("core ") && Contains("cycle ") && Contains("pc 0x1c0000") && Contains("0x50000010"));
 }
 
 TEST_CASE("125: an illegal instruction that nobody handles says where") {
@@ -58,7 +59,8 @@ TEST_CASE("125: all cores asleep for ever says who waits on what") {
 }
 
 TEST_CASE("2: a wrong command line") {
-  for (const auto* arguments : {"run", "run a b", "runn x", "config show --colour", "bench", "run x --max-cycles abc"}) {
+  for (const auto* arguments :
+       {"run", "run a b", "runn x", "config show --colour", "bench", "run x --max-cycles abc"}) {
     INFO(arguments);
     const auto answer = ::pulpo::test::pulpo(arguments);
     CHECK(answer.status == 2);

@@ -30,7 +30,8 @@ ProbeEvent stall(Cycle cycle, std::uint8_t core, Address pc, Reason reason, std:
 }  // namespace
 
 TEST_CASE("From the begin's cycle up to the end's, without the stall in front") {
-  plugins::Profile profile(info_with({{base + 4, RegionMark::Kind::begin, "r"}, {base + 8, RegionMark::Kind::end, "r"}}));
+  plugins::Profile profile(
+      info_with({{base + 4, RegionMark::Kind::begin, "r"}, {base + 8, RegionMark::Kind::end, "r"}}));
   // Core 0: cycle 0 retires; 1, 2 wait for the begin, which retires in 3; 4 to 6 wait for the end, which retires in 7.
   const std::vector events{retire(0, 0, base), stall(2, 0, base + 4, Reason::load_use, 2), retire(3, 0, base + 4, 4),
                            stall(6, 0, base + 8, Reason::tcdm_conflict, 3), retire(7, 0, base + 8)};
@@ -72,7 +73,8 @@ TEST_CASE("One ends where the next begins; repeated ones add up; an unfinished o
 
 TEST_CASE("Stalls go to the function of the instruction that waits; the last ones are settled with the counters") {
   plugins::Profile profile(info_with({}));
-  profile.consume(std::vector{retire(0, 0, base + 12), stall(3, 0, base + 16, Reason::branch, 3), retire(4, 0, base + 16)});
+  profile.consume(
+      std::vector{retire(0, 0, base + 12), stall(3, 0, base + 16, Reason::branch, 3), retire(4, 0, base + 16)});
   ReasonStack counted;
   counted.charge(Reason::issue, 2);
   counted.charge(Reason::branch, 3);

@@ -9,8 +9,9 @@ using namespace pulpo::test;
 TEST_CASE("Text, JSON and trace are the same twice") {
   const ScratchFolder scratch;
   const auto run = [&](const std::string& name) {
-    const auto answer = ::pulpo::test::pulpo("run conv-int8 --arg cores=3 --report text --report json:" + (scratch / name) +
-                                             ".json --trace retire:" + (scratch / name) + ".zst");
+    const auto answer =
+        ::pulpo::test::pulpo("run conv-int8 --arg cores=3 --report text --report json:" + (scratch / name) +
+                             ".json --trace retire:" + (scratch / name) + ".zst");
     CHECK(answer.status == 0);
     return answer.output;
   };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `--trace retire:FILE`: CYCLE CORE PC WORD MNEMONIC OPERANDS, in order of cycle, then core; the same text when compressed.
+// `--trace retire:FILE`: CYCLE CORE PC WORD MNEMONIC OPERANDS, in order of cycle, then core; the same text when
+// compressed.
 #include <catch2/catch.hpp>
 #include <regex>
 #include <sstream>

@@ -25,7 +25,8 @@ std::string errors_of_file(const std::string& text) {
 }  // namespace
 
 TEST_CASE("Settings on the command line") {
-  CHECK_THAT(errors("config show --set tcdm.bank=4"), Contains("unknown parameter `tcdm.bank`") && Contains("`tcdm.banks`"));
+  CHECK_THAT(errors("config show --set tcdm.bank=4"),
+             Contains("unknown parameter `tcdm.bank`") && Contains("`tcdm.banks`"));
   CHECK_THAT(errors("config show --set tcdm.banks=3"), Contains("not a power of two") && Contains("2 and 4"));
   CHECK_THAT(errors("config show --set tcdm.banks=4096"), Contains("out of range"));
   CHECK_THAT(errors("config show --set tcdm.banks=many"), Contains("not a whole number"));
@@ -41,7 +42,8 @@ TEST_CASE("Settings in a file name file and line") {
   CHECK_THAT(errors_of_file("extends = \"pulpo\"\n[tcdm]\nbanks = 7\n"), Contains("c.toml:3: tcdm.banks"));
   CHECK_THAT(errors_of_file("[tcdm]\nbank = 8\n"), Contains("c.toml:2: unknown parameter `tcdm.bank`"));
   CHECK_THAT(errors_of_file("\n\nbanks = = 3\n"), Contains("c.toml:3: "));
-  CHECK_THAT(errors_of_file("extends = \"pulpi\"\n"), Contains("c.toml:1: unknown preset `pulpi`") && Contains("`pulpo`"));
+  CHECK_THAT(errors_of_file("extends = \"pulpi\"\n"),
+             Contains("c.toml:1: unknown preset `pulpi`") && Contains("`pulpo`"));
   CHECK_THAT(errors_of_file("extends = \"c.toml\"\n"), Contains("extends itself"));
   CHECK_THAT(errors_of_file("[l2]\nsize_kib = [1, 2]\n"), Contains("c.toml:2: l2.size_kib: a parameter is a number"));
   CHECK_THAT(errors("config show /nowhere/x.toml"), Contains("/nowhere/x.toml") && Contains("cannot be read"));
@@ -55,5 +57,6 @@ TEST_CASE("Names of workloads, arguments, symbols, reports and traces") {
   CHECK_THAT(errors("run conv-int8 --poke arg_cores=0x1ffffffff"), Contains("not SYMBOL=VALUE"));
   CHECK_THAT(errors("run conv-int8 --report jason"), Contains("unknown kind `jason`") && Contains("`json`"));
   CHECK_THAT(errors("run conv-int8 --trace retirre"), Contains("unknown kind `retirre`") && Contains("`retire`"));
-  CHECK_THAT(errors("run conv-int8 --trace retire:/nowhere/x"), Contains("/nowhere/x") && Contains("cannot be written"));
+  CHECK_THAT(errors("run conv-int8 --trace retire:/nowhere/x"),
+             Contains("/nowhere/x") && Contains("cannot be written"));
 }
