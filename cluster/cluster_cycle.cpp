@@ -252,6 +252,7 @@ void Cluster::step_fabric() {
   }
   if (active_.slow) {
     control_.step();
+    tcdm_.set_policy(control_.arbitration_policy());
     per2axi_.step();
     for (unsigned core = 0; core < count_; ++core) {
       event_[core].fetch_enable = ((control_.fetch_enable() >> core) & 1u) != 0;

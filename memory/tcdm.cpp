@@ -27,6 +27,7 @@ void Tcdm::reset() {
   core_counter_.fill(0);
   dma_counter_.fill(0);
   prefer_dma_ = 0;
+  policy_ = 0;
   busy_ = 0;
   busy_cycle_ = no_cycle;
   requested_ = contended_ = 0;
@@ -70,19 +71,23 @@ unsigned Tcdm::choose_lic(unsigned bank, std::uint32_t requests) {
 }
 
 /// TCDM-XBAR: two trees whose pointers count grants, and a flag between them that toggles with each granted cycle of
-/// the bank (ArbitrationTree.sv with policy 0, MUX2_REQ.sv).
+/// the bank (ArbitrationTree.sv, priority_Flag_Req.sv, MUX2_REQ.sv).
 unsigned Tcdm::choose_xbar(unsigned bank, std::uint32_t requests) {
   const std::uint32_t core_requests = requests & ((1u << first_dma_) - 1);
   const std::uint32_t dma_requests = requests >> first_dma_;
   const bool dma = dma_requests != 0 && (core_requests == 0 || ((prefer_dma_ >> bank) & 1u) != 0);
   prefer_dma_ ^= std::uint64_t{1} << bank;
+  // policy 0: the pointer counts grants; policy 1: the last winner keeps the bank until it stops asking
+  const auto advance = [](std::uint8_t& pointer, unsigned chosen, unsigned requesters, bool keeps) {
+    pointer = static_cast<std::uint8_t>(keeps ? chosen : pointer + 1u < requesters ? pointer + 1u : 0);
+  };
   if (dma) {
     const unsigned chosen = tree_winner(dma_requests, dma_counter_[bank], dma_levels);
-    dma_counter_[bank] = static_cast<std::uint8_t>((dma_counter_[bank] + 1u) & ((1u << dma_levels) - 1));
+    advance(dma_counter_[bank], chosen, tcdm_dma_ports, (policy_ & 2u) != 0);
     return first_dma_ + chosen;
   }
   const unsigned chosen = tree_winner(core_requests, core_counter_[bank], core_levels_);
-  core_counter_[bank] = static_cast<std::uint8_t>((core_counter_[bank] + 1u) & ((1u << core_levels_) - 1));
+  advance(core_counter_[bank], chosen, first_dma_ - tcdm_external_ports, (policy_ & 1u) != 0);
   return chosen;
 }
 

@@ -32,6 +32,8 @@ class Tcdm {
   std::uint32_t size_bytes() const { return static_cast<std::uint32_t>(words_.size() * sizeof(Word)); }
   unsigned banks() const { return bank_mask_ + 1; }
   unsigned bank_of(Address address) const { return (address >> 2) & bank_mask_; }
+  /// XBAR's arbitration policy: bit 0 among the cores, bit 1 among the DMA ports (TCDM_arb_policy of cluster control).
+  void set_policy(unsigned bits) { policy_ = bits; }
   unsigned first_dma_requester() const { return first_dma_; }
   /// Whether the address, known to lie in the TCDM's windows, hits memory.
   bool contains(Address address) const { return (address & (tcdm_window - 1)) < size_bytes(); }
@@ -121,6 +123,7 @@ class Tcdm {
   std::array<std::uint8_t, max_banks> pointer_{};
   std::array<std::uint8_t, max_banks> core_counter_{}, dma_counter_{};
   std::uint64_t prefer_dma_ = 0;
+  unsigned policy_ = 0;
   std::uint64_t busy_ = 0;  // XBAR: banks that store the set half of a test-and-set in cycle busy_cycle_
   Cycle busy_cycle_ = no_cycle;
   std::array<std::uint8_t, max_banks> setter_{};  // for whom

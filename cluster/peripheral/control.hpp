@@ -27,6 +27,7 @@ class ClusterControl {
   /// it.
   Word exit_value() const { return (return_value_ >> 31) != 0 ? return_value_ & 0x7FFF'FFFF : port.write_data; }
 
+  unsigned arbitration_policy() const { return arbitration_policy_; }
   std::uint32_t fetch_enable() const { return fetch_enable_; }
   Address boot_address(unsigned core) const { return boot_addresses_[core]; }
 

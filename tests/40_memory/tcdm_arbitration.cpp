@@ -83,6 +83,21 @@ TEST_CASE("XBAR: cores and DMA alternate when both want a bank in each cycle") {
   CHECK(winners(tcdm, {0, 12, 13}, 4) == Winners{0, 12, 0, 13});
 }
 
+TEST_CASE("XBAR, policy 1: the last winner keeps the bank until it stops asking") {
+  auto tcdm = make(TcdmConfig::Interconnect::xbar);
+  tcdm.set_policy(1);
+  CHECK(winners(tcdm, {2, 5}, 3) == Winners{2, 2, 2});
+  CHECK(winners(tcdm, {5}, 1, 3) == Winners{5});
+  CHECK(winners(tcdm, {2, 5}, 3, 4) == Winners{5, 5, 5});
+}
+
+TEST_CASE("XBAR: with three cores the pointer counts to two") {
+  TcdmConfig config;
+  config.interconnect = TcdmConfig::Interconnect::xbar;
+  Tcdm tcdm(config, 3);
+  CHECK(winners(tcdm, {0, 1, 2}, 6) == Winners{0, 1, 2, 0, 1, 2});
+}
+
 TEST_CASE("XBAR: the flag toggles also in cycles without contention") {
   auto tcdm = make(TcdmConfig::Interconnect::xbar);
   CHECK(winners(tcdm, {0}, 1) == Winners{0});
