@@ -20,7 +20,7 @@ namespace {
 constexpr auto run_footer =
     R"(Exit status: the program's own (low 8 bits of its exit value), or 124 cycle limit, 125 simulated fault,
 126 not a program that can run here, 2 wrong command line or config.
-The program's output goes to stdout; to stderr when a JSON report goes to stdout.)";
+The program's output goes to stdout; to stderr when a JSON or HTML report goes to stdout.)";
 
 struct Options {
   ProgramOptions program;
@@ -45,14 +45,14 @@ Target parse_target(const std::string& text) {
 }
 
 std::vector<Target> report_targets(const Options& options) {
-  constexpr std::string_view kinds[] = {"text", "json", "none"};
+  constexpr std::string_view kinds[] = {"text", "json", "html", "none"};
   std::vector<Target> targets;
   for (const auto& report : options.reports) {
     targets.push_back(parse_target(report));
     const auto& kind = targets.back().kind;
     if (std::find(std::begin(kinds), std::end(kinds), kind) == std::end(kinds)) {
       throw ConfigError(fmt::format("--report: unknown kind `{}`", kind),
-                        did_you_mean(kind, kinds, "there are: text, json, none"));
+                        did_you_mean(kind, kinds, "there are: text, json, html, none"));
     }
   }
   if (options.json) {
@@ -84,15 +84,19 @@ std::vector<OpenTrace> open_traces(const Options& options, engine::System& syste
   return traces;
 }
 
+std::string report_text(std::string_view kind, const engine::RunResult& result, bool colour) {
+  if (kind == "json") {
+    return engine::json_report(result).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  }
+  return kind == "html" ? engine::html_report(result) : engine::text_report(result, colour);
+}
+
 void write_report(const Target& target, const engine::RunResult& result) {
   if (target.kind == "none") {
     return;
   }
-  const bool json = target.kind == "json";
   const bool to_stdout = target.file.empty();
-  const auto text =
-      json ? engine::json_report(result).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n"
-           : engine::text_report(result, to_stdout && colour_wanted());
+  const auto text = report_text(target.kind, result, to_stdout && colour_wanted());
   if (to_stdout) {
     print(text);
     return;
@@ -121,10 +125,10 @@ void say_why_stopped(const engine::RunResult& result, Cycle limit) {
 
 int run(const Options& options) {
   const auto targets = report_targets(options);
-  const bool json_on_stdout = std::any_of(targets.begin(), targets.end(), [](const Target& target) {
-    return target.kind == "json" && target.file.empty();
+  const bool stdout_is_for_programs = std::any_of(targets.begin(), targets.end(), [](const Target& target) {
+    return (target.kind == "json" || target.kind == "html") && target.file.empty();
   });
-  auto* output = json_on_stdout ? stderr : stdout;
+  auto* output = stdout_is_for_programs ? stderr : stdout;
   auto system = make_system(options.program);
   auto traces = open_traces(options, system);
   system.set_profiling(!options.no_profile);
@@ -170,7 +174,7 @@ void register_run(CLI::App& app, Context& context) {
                    "Write a trace; kind: retire. FILE is compressed if it ends in .gz or .zst; repeatable")
       ->allow_extra_args(false)
       ->type_name("KIND[:FILE]");
-  command->add_option("--report", options->reports, "text (default), json or none; to FILE or stdout; repeatable")
+  command->add_option("--report", options->reports, "text (default), json, html or none; to FILE or stdout; repeatable")
       ->allow_extra_args(false)
       ->type_name("KIND[:FILE]");
   command->add_flag("--json", options->json, "The same as --report json");

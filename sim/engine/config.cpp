@@ -137,6 +137,7 @@ std::vector<Preset> presets() {
     const auto table = toml::parse(file.text, file.name);
     result.push_back({file.name, table["summary"].value_or(std::string()), table["extends"].value_or(std::string())});
   }
+  std::stable_partition(result.begin(), result.end(), [](const auto& preset) { return preset.name == default_preset; });
   return result;
 }
 

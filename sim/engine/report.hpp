@@ -11,5 +11,7 @@ namespace pulpo::engine {
 
 nlohmann::ordered_json json_report(const RunResult& result);
 std::string text_report(const RunResult& result, bool colour);
+/// One file that needs nothing else.
+std::string html_report(const RunResult& result);
 
 }  // namespace pulpo::engine

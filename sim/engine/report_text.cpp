@@ -250,7 +250,9 @@ void TextReport::tcdm() {
       lost.push_back(short_number(number(conflicts[i])));
       picture.push_back(worst == 0 ? "" : styled(spark(ratio(number(conflicts[i]), number(worst))), "31", colour_));
     }
-    Table table(heading, "l" + std::string(end - first, 'r'));
+    std::string alignment(end - first + 1, 'r');
+    alignment[0] = 'l';
+    Table table(heading, alignment);
     table.row(granted);
     table.row(lost);
     if (worst != 0) {

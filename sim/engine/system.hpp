@@ -16,7 +16,7 @@
 
 namespace pulpo::engine {
 
-inline constexpr Cycle default_cycle_limit = 10'000'000'000;
+inline constexpr Cycle default_cycle_limit = 1'000'000'000;
 
 /// Life: make, load(), poke() and attach() as often as wanted, run() once.
 class System {
