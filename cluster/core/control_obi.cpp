@@ -24,10 +24,11 @@ Core::LoopView Core::view_loops() const {
   LoopView view;
   for (unsigned i = 0; i < 2; ++i) {
     const auto& loop = hart_.loops[i];
-    view.inside[i] = loop.start <= id_pc_ && loop.end >= id_pc_;
+    const Address last = loop.end - (variant_.loop_end_behind ? 4 : 0);
+    view.inside[i] = loop.start <= id_pc_ && last >= id_pc_;
     view.again[i] = loop.count > 1;
-    view.at_end[i] = loop.end == id_pc_;
-    view.before_end[i] = loop.end == id_pc_ + 4;
+    view.at_end[i] = last == id_pc_;
+    view.before_end[i] = last == id_pc_ + 4;
     view.body = view.body || (view.inside[i] && view.again[i]);
   }
   view.start = hart_.loops[view.inside[1] && !view.inside[0] ? 1 : 0].start;

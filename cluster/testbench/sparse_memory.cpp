@@ -2,8 +2,8 @@
 // Memory of the one-core testbench.
 #include "cluster/testbench/sparse_memory.hpp"
 
-#include <algorithm>
 #include <cstring>
+#include <new>
 
 #include <fmt/format.h>
 
@@ -22,15 +22,19 @@ constexpr std::size_t kib = 1024;
 
 }  // namespace
 
-SparseMemory::SparseMemory()
-    : regions_{{0x1C000000, std::vector<Word>(2048 * kib / 4)},
-               {0x10000000, std::vector<Word>(1024 * kib / 4)},
-               {0x1A100000, std::vector<Word>(128 * kib / 4)}} {}
+SparseMemory::SparseMemory() {
+  add(0x1C000000, 2048 * kib);
+  add(0x10000000, 1024 * kib);
+  add(0x1A100000, 128 * kib);
+}
 
-void SparseMemory::clear() {
-  for (auto& region : regions_) {
-    std::fill(region.words.begin(), region.words.end(), 0);
+/// Zero without being touched: most programs use a few pages of it.
+void SparseMemory::add(Address base, std::size_t bytes) {
+  auto* words = static_cast<Word*>(std::calloc(bytes / sizeof(Word), sizeof(Word)));
+  if (words == nullptr) {
+    throw std::bad_alloc{};
   }
+  regions_.push_back({base, bytes / sizeof(Word), std::unique_ptr<Word[], Free>(words)});
 }
 
 void SparseMemory::store(Address address, std::uint8_t byte_enable, Word value) {
@@ -42,7 +46,7 @@ void SparseMemory::store(Address address, std::uint8_t byte_enable, Word value) 
   for (unsigned lane = 0; lane < 4; ++lane) {
     mask |= ((byte_enable >> lane) & 1) != 0 ? 0xFFU << (8 * lane) : 0;
   }
-  auto& word = const_cast<Region*>(region)->words[((address & ~3U) - region->base) / 4];
+  auto& word = region->words[((address & ~3U) - region->base) / 4];
   word = (word & ~mask) | (value & mask);
 }
 
@@ -51,7 +55,7 @@ void SparseMemory::write(Address address, std::span<const std::byte> bytes) {
   if (region == nullptr) {
     fail(address, bytes.size());
   }
-  std::memcpy(reinterpret_cast<std::byte*>(const_cast<Word*>(region->words.data())) + (address - region->base),
+  std::memcpy(reinterpret_cast<std::byte*>(region->words.get()) + (address - region->base),
               bytes.data(), bytes.size());
 }
 
@@ -60,7 +64,7 @@ void SparseMemory::read(Address address, std::span<std::byte> bytes) const {
   if (region == nullptr) {
     fail(address, bytes.size());
   }
-  std::memcpy(bytes.data(), reinterpret_cast<const std::byte*>(region->words.data()) + (address - region->base),
+  std::memcpy(bytes.data(), reinterpret_cast<const std::byte*>(region->words.get()) + (address - region->base),
               bytes.size());
 }
 

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -26,18 +28,22 @@ class SparseMemory {
 
   void write(Address address, std::span<const std::byte> bytes);
   void read(Address address, std::span<std::byte> bytes) const;
-  void clear();
 
  private:
+  struct Free {
+    void operator()(Word* words) const { std::free(words); }
+  };
   struct Region {
     Address base;
-    std::vector<Word> words;
+    std::size_t count;
+    std::unique_ptr<Word[], Free> words;
   };
 
+  void add(Address base, std::size_t bytes);
   const Region* find(Address address, std::size_t bytes) const {
     for (const auto& region : regions_) {
       const Address offset = address - region.base;
-      if (offset < region.words.size() * 4 && bytes <= region.words.size() * 4 - offset) {
+      if (offset < region.count * 4 && bytes <= region.count * 4 - offset) {
         return &region;
       }
     }

@@ -31,6 +31,8 @@ struct CoreVariant {
   bool status_csrs = false;
   /// CSR 0x014 is a user alias of mhartid.
   bool user_hart_id = false;
+  /// Loop end registers hold the address behind the last instruction (CORE-V), not its own.
+  bool loop_end_behind = false;
   /// The OBI front end and LSU of CV32E40P: two outstanding accesses, hardware loops in ID.
   bool obi = false;
 };
