@@ -76,6 +76,13 @@ TEST_CASE("timing: LOOP-OBI") {
   CHECK(run_body(two, {Variant::cv32e40p, ""}).costs(6) == "1 1 2 1 1 1");
 }
 
+TEST_CASE("loops of CORE-V end behind their last instruction") {
+  const auto timeline = run_body({"cv.setupi 0,3,.+16", "addi a0,a0,1", "addi a1,a1,1", "addi a2,a2,1", "addi a3,zero,1"},
+                                 {Variant::cv32e40p_xcv, ""});
+  CHECK(timeline.exit_value == 3);
+  CHECK(timeline.costs(9) == "1 1 1 1 1 1 1 1 1");
+}
+
 TEST_CASE("timing: LOOP-ILLEGAL") {
   const std::vector<std::string> branch{"lp.setupi x0,2,.+16", "addi a0,a0,1", "bne t0,t0,.+8",
                                         "addi a1,a1,1",        "addi a2,a2,1", "addi zero,zero,0"};
