@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cctype>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -12,6 +14,7 @@
 #include "isa/card.hpp"
 #include "isa/catalogue.hpp"
 #include "isa/generate/header.hpp"
+#include "isa/generate/reference.hpp"
 #include "isa/generate/shape.hpp"
 #include "isa/quirk.hpp"
 #include "isa/unit_name.hpp"
@@ -249,6 +252,17 @@ void evaluate(const Options& options) {
                     meaning, lanes, answer));
 }
 
+void reference(const std::string& folder) {
+  std::filesystem::create_directories(folder);
+  for (const isa::Page& page : isa::reference_pages(cluster::unit_cost)) {
+    std::ofstream file(std::filesystem::path(folder) / page.file);
+    file << page.text;
+    if (!file) {
+      throw ConfigError(fmt::format("cannot write {}/{}", folder, page.file), "name a folder that may be written");
+    }
+  }
+}
+
 std::string variant_names(isa::VariantSet set) {
   std::vector<std::string_view> names;
   for (unsigned i = 0; i < 5; ++i) {
@@ -299,6 +313,9 @@ void register_isa(CLI::App& app, Context&) {
   eval_command->callback([options] { evaluate(*options); });
 
   command->add_subcommand("quirks", "Where the cores of the RTL depart from the instruction set")->callback(quirks);
+  auto* reference_command = command->add_subcommand("reference", "Markdown pages of all extensions, into a folder");
+  reference_command->add_option("folder", options->mnemonic, "Created if it does not exist")->required();
+  reference_command->callback([options] { reference(options->mnemonic); });
   command->add_subcommand("header", "The C header xpulp.h")->callback([] { print(isa::intrinsics_header()); });
   command->add_subcommand("macros", "The GNU-as macros xpulp.inc")->callback([] { print(isa::assembler_macros()); });
 }
