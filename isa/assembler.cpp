@@ -152,8 +152,9 @@ Assembler::Assembler(Variant variant, std::span<const Row> additional) {
     tables->add(row.mnemonic, row.match, row.operands);
   }
   for (const Alias& alias : aliases()) {
-    const bool pulp = alias.mnemonic.substr(0, 2) == "p.";
-    if (!pulp || has_extension(variant, Extension::xpulpv2)) {
+    const std::string_view dialect = alias.mnemonic.substr(0, alias.mnemonic.find('.') + 1);
+    if ((dialect != "p." || has_extension(variant, Extension::xpulpv2)) &&
+        (dialect != "cv." || has_extension(variant, Extension::xcv))) {
       tables->add(alias.mnemonic, alias.match, alias.operands);
     }
   }

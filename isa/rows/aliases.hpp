@@ -89,7 +89,10 @@ inline constexpr std::array aliases{
     Alias{"p.subni", 0x0000305b, 0xc000707f, "rd, rs1, rs2, imm29_25", false},
     Alias{"p.subuni", 0x8000305b, 0xc000707f, "rd, rs1, rs2, imm29_25", false},
     Alias{"p.subrni", 0x0000705b, 0xc000707f, "rd, rs1, rs2, imm29_25", false},
-    Alias{"p.suburni", 0x8000705b, 0xc000707f, "rd, rs1, rs2, imm29_25", false}};
+    Alias{"p.suburni", 0x8000705b, 0xc000707f, "rd, rs1, rs2, imm29_25", false},
+    // as LLVM 19 spells them
+    Alias{"cv.slet", 0x5200302b, 0xfe00707f, "rd, rs1, rs2", false},
+    Alias{"cv.sletu", 0x5400302b, 0xfe00707f, "rd, rs1, rs2", false}};
 // clang-format on
 
 }  // namespace pulpo::isa::rows

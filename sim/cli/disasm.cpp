@@ -2,6 +2,7 @@
 // `pulpo disasm`: a listing of an ELF's code with symbols.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -45,10 +46,24 @@ std::string line(const isa::Instruction& instruction, Address pc, const SymbolTa
              : fmt::format("{:8x}:  {:<8}  {:<14} {}\n", pc, word, isa::mnemonic_of(instruction), operands);
 }
 
-void list_segment(const memory::ElfSegment& segment, const SymbolTable& symbols, const isa::Decoder& decoder) {
+/// Linkers put the ELF's own headers in front of the code: the listing begins at the entry or the first function.
+std::size_t first_code(const memory::ElfSegment& segment, const memory::ElfImage& image) {
+  Address first = image.entry;
+  for (const Symbol& function : image.symbols.functions()) {
+    if (function.address >= segment.address) {
+      first = std::min(first, function.address);
+      break;
+    }
+  }
+  const bool inside = first >= segment.address && first - segment.address < segment.bytes.size();
+  return inside ? first - segment.address : 0;
+}
+
+void list_segment(const memory::ElfSegment& segment, const memory::ElfImage& image, const isa::Decoder& decoder) {
+  const SymbolTable& symbols = image.symbols;
   const auto& functions = symbols.functions();
   auto next = functions.begin();
-  for (std::size_t offset = 0; offset + 2 <= segment.bytes.size();) {
+  for (std::size_t offset = first_code(segment, image); offset + 2 <= segment.bytes.size();) {
     const auto pc = static_cast<Address>(segment.address + offset);
     while (next != functions.end() && next->address <= pc) {
       if (next->address == pc) {
@@ -73,7 +88,7 @@ void disassemble_elf(const Options& options) {
   for (const memory::ElfSegment& segment : image.segments) {
     if (segment.executable) {
       print(fmt::format("\nsegment {} at 0x{:08x}, {} bytes\n", segment.index, segment.address, segment.bytes.size()));
-      list_segment(segment, image.symbols, decoder);
+      list_segment(segment, image, decoder);
     }
   }
 }
