@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "isa/executor.hpp"
+#include "tests/support/counts.hpp"
 #include "tests/support/random_program.hpp"
 
 namespace {
@@ -97,7 +98,8 @@ TEST_CASE("random RV32IMC programs in lock step with qemu-riscv32") {
     return;
   }
   const char* wanted = std::getenv("PULPO_LOCK_STEP_INSTRUCTIONS");
-  const std::uint64_t goal = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 1'000'000;
+  const std::uint64_t goal =
+      wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : pulpo::test::lock_step_instructions;
   const unsigned rounds = goal > 10'000'000 ? 1000 : 4;
   const std::string folder = std::filesystem::temp_directory_path() / ("pulpo-lock-step-" + std::to_string(getpid()));
   std::filesystem::create_directories(folder);

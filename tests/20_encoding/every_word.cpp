@@ -6,6 +6,7 @@
 
 #include "isa/catalogue.hpp"
 #include "isa/decoder.hpp"
+#include "tests/support/counts.hpp"
 
 namespace {
 
@@ -55,7 +56,7 @@ TEST_CASE("random 32-bit words decode to the one row that matches, or to none") 
   std::mt19937 random(3);
   const Decoder decoder(Variant::mpic);
   unsigned legal = 0;
-  for (int i = 0; i < 1'000'000; ++i) {
+  for (std::uint32_t i = 0; i < pulpo::test::random_words; ++i) {
     const auto word = static_cast<std::uint32_t>(random() | 3U);
     const auto rows = matching(Variant::mpic, word);
     const Instruction decoded = decoder.decode(word);
