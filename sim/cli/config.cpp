@@ -81,7 +81,7 @@ void add_config_options(CLI::App& command, Options& options) {
 void register_config(CLI::App& app, Context&) {
   auto options = std::make_shared<Options>();
   auto* config = app.add_subcommand("config", "Presets, parameters with units and ranges, resolved configurations");
-  config->require_subcommand(1);
+  config->require_subcommand(0, 1);
   auto* list_command = config->add_subcommand("list", "The presets");
   auto* schema_command = config->add_subcommand("schema", "Every parameter: default, unit, range, meaning");
   auto* show_command = config->add_subcommand("show", "A configuration with everything resolved, as a TOML file");
@@ -89,6 +89,11 @@ void register_config(CLI::App& app, Context&) {
     command->add_flag("--json", options->json, "As JSON");
   }
   add_config_options(*show_command, *options);
+  config->callback([options, config] {
+    if (config->get_subcommands().empty()) {
+      list(*options);
+    }
+  });
   list_command->callback([options] { list(*options); });
   schema_command->callback([options] { schema(*options); });
   show_command->callback([options] { show(*options); });

@@ -163,7 +163,7 @@ void explain(const Options& options) {
 void register_energy(CLI::App& app, Context&) {
   auto options = std::make_shared<Options>();
   auto* energy = app.add_subcommand("energy", "Energy coefficients, their sources and how far off they are");
-  energy->require_subcommand(1);
+  energy->require_subcommand(0, 1);
   auto* list_command = energy->add_subcommand("list", "The technologies");
   auto* show_command = energy->add_subcommand("show", "The coefficients of a technology, each with its source");
   auto* calibration_command =
@@ -177,6 +177,13 @@ void register_energy(CLI::App& app, Context&) {
   }
   explain_command->add_option("REPORT", options->report, "File of `pulpo run --report json:FILE`")->required();
   explain_command->add_option("ROW", options->row, "Only this event, for example tcdm.access");
+  energy->callback([options, energy] {
+    if (energy->get_subcommands().empty()) {
+      list(*options);
+      print("\n" + styled("How far off, for " + options->technology, "1", colour_wanted()) + "\n\n");
+      calibration(*options);
+    }
+  });
   list_command->callback([options] { list(*options); });
   show_command->callback([options] { show(*options); });
   calibration_command->callback([options] { calibration(*options); });

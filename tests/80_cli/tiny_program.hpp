@@ -36,11 +36,11 @@ inline std::vector<char> tiny_elf(const std::vector<std::uint32_t>& words) {
   const auto size = static_cast<std::uint32_t>(4 * words.size());
   const auto offset = static_cast<std::uint32_t>(sizeof(Elf32_Ehdr) + sizeof(Elf32_Phdr));
   const Elf32_Phdr segment{PT_LOAD, offset, tiny_entry, tiny_entry, size, size, PF_R | PF_X, 4};
-  std::vector<char> file(offset + size);
-  std::memcpy(file.data(), &header, sizeof header);
-  std::memcpy(file.data() + sizeof header, &segment, sizeof segment);
-  std::memcpy(file.data() + offset, words.data(), size);
-  return file;
+  std::string file;
+  file.append(reinterpret_cast<const char*>(&header), sizeof header);
+  file.append(reinterpret_cast<const char*>(&segment), sizeof segment);
+  file.append(reinterpret_cast<const char*>(words.data()), size);
+  return {file.begin(), file.end()};
 }
 
 inline std::vector<std::uint32_t> assemble(const std::vector<std::string_view>& lines) {
