@@ -65,7 +65,6 @@ class Cluster final : public Machine {
   void request_data(CoreMask running);
   void request_slowly(unsigned core, const DataPort& port);
   void arbitrate_tcdm();
-  void serve_tcdm(unsigned requester);
   void lose(CoreMask losers);
   void find_active_parts();
   void arbitrate_fabric();
@@ -108,7 +107,6 @@ class Cluster final : public Machine {
   std::unique_ptr<InstructionSide> instructions_;
 
   // this cycle
-  std::uint32_t tcdm_requests_ = 0;  // by requester
   CoreMask event_requests_ = 0, dma_requests_ = 0, slow_requests_ = 0;
   Active active_;
   std::array<Word, max_cores> answers_{};

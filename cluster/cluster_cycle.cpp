@@ -28,7 +28,7 @@ void Cluster::cycle() {
     dma_->drive();
   }
   request_data(running);
-  if (tcdm_requests_ != 0 || dma_->busy()) {
+  if (tcdm_.requested() || dma_->busy()) {
     arbitrate_tcdm();
   }
   // a fabric that was idle is idle until a core, the timer or a refill moves it
@@ -68,7 +68,6 @@ void Cluster::count_sleepers() {
 }
 
 void Cluster::request_data(CoreMask running) {
-  tcdm_requests_ = 0;
   event_requests_ = dma_requests_ = slow_requests_ = 0;
   for_each(running, [&](unsigned core) {
     DataPort& port = data_[core];
@@ -79,12 +78,8 @@ void Cluster::request_data(CoreMask running) {
     if (!port.request) {
       return;
     }
-    if (memory::is_tcdm(port.address)) {
-      if (!tcdm_.contains(port.address)) {
-        fault_nowhere(core, port.address, port.write);
-      }
+    if (tcdm_.hits(port.address)) [[likely]] {
       tcdm_.add(core, port.address);
-      tcdm_requests_ |= 1u << core;
     } else {
       request_slowly(core, port);
     }
@@ -138,42 +133,46 @@ void Cluster::request_slowly(unsigned core, const DataPort& port) {
 }
 
 void Cluster::arbitrate_tcdm() {
+  const unsigned first_dma = tcdm_.first_dma_requester();
   if (dma_->busy()) {
-    const unsigned first_dma = tcdm_.first_dma_requester();
     for (unsigned i = 0; i < dma_tcdm_.size(); ++i) {
       dma_tcdm_[i].grant = false;
       if (dma_tcdm_[i].request) {
         tcdm_.add(first_dma + i, dma_tcdm_[i].address);
-        tcdm_requests_ |= 1u << (first_dma + i);
       }
     }
   }
-  if (tcdm_requests_ == 0) {
+  if (!tcdm_.requested()) {
     return;
   }
-  if (const auto granted = tcdm_.take_uncontended(); !granted.empty()) {
-    for (const auto entry : granted) {
-      serve_tcdm(entry.requester);
+  const auto serve = [&](unsigned requester, auto access) {
+    const auto use = [&](auto& port, Word& answer) {
+      port.grant = true;
+      answer = access(port);
+    };
+    if (requester < count_) {
+      use(data_[requester], answers_[requester]);
+    } else {
+      use(dma_tcdm_[requester - first_dma], dma_answers_[requester - first_dma]);
+    }
+  };
+  if (const auto entries = tcdm_.take_uncontended(); !entries.empty()) {
+    for (const auto entry : entries) {
+      serve(entry.requester, [&](auto& port) {
+        return tcdm_.access_plainly(port.address, port.write, port.byte_enable, port.write_data);
+      });
     }
     return;
   }
+  const std::uint32_t requesters = tcdm_.requesters();
   const std::uint32_t granted = tcdm_.arbitrate(now_);
-  for_each(granted, [&](unsigned requester) { serve_tcdm(requester); });
-  if (const CoreMask losers = tcdm_requests_ & ~granted & all_; losers != 0) {
+  for_each(granted, [&](unsigned requester) {
+    serve(requester, [&](auto& port) {
+      return tcdm_.access(requester, port.address, port.write, port.byte_enable, port.write_data, now_);
+    });
+  });
+  if (const CoreMask losers = requesters & ~granted & all_; losers != 0) {
     lose(losers);
-  }
-}
-
-inline void Cluster::serve_tcdm(unsigned requester) {
-  const auto serve = [&](auto& port, Word& answer) {
-    port.grant = true;
-    answer = tcdm_.access(requester, port.address, port.write, port.byte_enable, port.write_data, now_);
-  };
-  if (requester < count_) {
-    serve(data_[requester], answers_[requester]);
-  } else {
-    const unsigned port = requester - tcdm_.first_dma_requester();
-    serve(dma_tcdm_[port], dma_answers_[port]);
   }
 }
 

@@ -17,6 +17,7 @@ static_assert(1u << lic_levels == max_requesters && 1u << dma_levels == tcdm_dma
 Tcdm::Tcdm(const TcdmConfig& config, unsigned cores)
     : bank_mask_(config.banks - 1),
       word_mask_(config.size_kib * 1024 - 1),
+      foreign_bits_(~(word_mask_ | tcdm_base | test_and_set_bit)),
       first_dma_(cores + tcdm_external_ports),
       core_levels_(static_cast<unsigned>(std::bit_width(cores - 1))),
       is_xbar_(config.interconnect == TcdmConfig::Interconnect::xbar),

@@ -35,8 +35,8 @@ class Tcdm {
   /// XBAR's arbitration policy: bit 0 among the cores, bit 1 among the DMA ports (TCDM_arb_policy of cluster control).
   void set_policy(unsigned bits) { policy_ = bits; }
   unsigned first_dma_requester() const { return first_dma_; }
-  /// Whether the address, known to lie in the TCDM's windows, hits memory.
-  bool contains(Address address) const { return (address & (tcdm_window - 1)) < size_bytes(); }
+  /// Whether the address lies in one of the TCDM's windows (address_map.hpp), and there is memory behind it.
+  bool hits(Address address) const { return (address & foreign_bits_) == 0; }
 
   /// A request of this cycle.
   void add(unsigned requester, Address address) {
@@ -66,6 +66,15 @@ class Tcdm {
     requested_ = 0;
     return granted;
   }
+  /// Who requests in this cycle.
+  std::uint32_t requesters() const {
+    std::uint32_t mask = 0;
+    for (unsigned i = 0; i < used_; ++i) {
+      mask |= 1u << entries_[i].requester;
+    }
+    return mask;
+  }
+  bool requested() const { return used_ != 0; }
   /// Decides this cycle's requests; bit i of the result = requester i is granted.
   std::uint32_t arbitrate(Cycle now);
 
@@ -73,14 +82,20 @@ class Tcdm {
   /// half).
   unsigned winner(unsigned bank) const { return winner_[bank]; }
 
-  /// The access of a granted request; returns the word that the requester sees.
-  Word access(unsigned requester, Address address, bool write, unsigned byte_enable, Word data, Cycle now) {
+  /// The access of a request that take_uncontended() granted; returns the word read.
+  Word access_plainly(Address address, bool write, unsigned byte_enable, Word data) {
     Word& word = words_[(address & word_mask_) >> 2];
     const Word old = word;
     if (write) {
       const Word lanes = lane_masks[byte_enable & 15u];
       word = (old & ~lanes) | (data & lanes);
-    } else if ((address & test_and_set_bit) != 0 && is_xbar_) {
+    }
+    return old;
+  }
+  /// The access of a granted request; returns the word that the requester sees.
+  Word access(unsigned requester, Address address, bool write, unsigned byte_enable, Word data, Cycle now) {
+    const Word old = access_plainly(address, write, byte_enable, data);
+    if (!write && (address & test_and_set_bit) != 0 && is_xbar_) {
       test_and_set(requester, address, byte_enable, now);
     }
     return busy_cycle_ == now ? disturbed(requester, address, old) : old;
@@ -115,6 +130,7 @@ class Tcdm {
   std::array<Entry, max_requesters> entries_{};
   std::uint32_t bank_mask_;
   std::uint32_t word_mask_;
+  std::uint32_t foreign_bits_;  // address bits that are 0 in all addresses of the TCDM
   unsigned first_dma_;
   unsigned core_levels_;  // of XBAR's tree of cores
   bool is_xbar_;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "memory/address_map.hpp"
+#include "memory/tcdm.hpp"
 
 using pulpo::memory::Target;
 using pulpo::memory::target_of;
@@ -22,4 +23,19 @@ TEST_CASE("Each area of the map reaches its target, also through the alias at 0"
   CHECK(target_of(0x1030'0000) == Target::nowhere);
   CHECK(target_of(0x1C00'0000) == Target::bus);
   CHECK(target_of(0x1A10'F000) == Target::bus);
+}
+
+TEST_CASE("The TCDM hits exactly its windows' addresses with memory behind them") {
+  pulpo::memory::TcdmConfig config;  // 128 KiB
+  const pulpo::memory::Tcdm tcdm(config, 8);
+  for (const pulpo::Address base : {0x1000'0000U, 0x1010'0000U, 0x0U, 0x0010'0000U}) {
+    CHECK(tcdm.hits(base));
+    CHECK(tcdm.hits(base + 0x1'FFFF));
+    CHECK(!tcdm.hits(base + 0x2'0000));
+    CHECK(!tcdm.hits(base + 0xF'FFFF));
+  }
+  CHECK(!tcdm.hits(0x1020'0000));
+  CHECK(!tcdm.hits(0x0020'0000));
+  CHECK(!tcdm.hits(0x1C00'0000));
+  CHECK(!tcdm.hits(0x3000'0000));
 }
