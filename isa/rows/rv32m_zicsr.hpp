@@ -15,10 +15,11 @@ constexpr Group multiply_group(UnitClass unit) {
 
 template <bool SignedA, bool SignedB>
 constexpr std::uint32_t multiply_high(std::uint32_t a, std::uint32_t b) {
+  // Modulo 2^64, which leaves bits 63:32 as they are, unsigned 64-bit arithmetic cannot overflow.
   const auto wide = [](std::uint32_t value, bool is_signed) {
-    return is_signed ? static_cast<std::int64_t>(as_signed(value)) : static_cast<std::int64_t>(value);
+    return is_signed ? static_cast<std::uint64_t>(std::int64_t{as_signed(value)}) : std::uint64_t{value};
   };
-  return static_cast<std::uint32_t>(static_cast<std::uint64_t>(wide(a, SignedA) * wide(b, SignedB)) >> 32);
+  return static_cast<std::uint32_t>(wide(a, SignedA) * wide(b, SignedB) >> 32);
 }
 
 constexpr std::uint32_t divide_signed(std::uint32_t a, std::uint32_t b) {
