@@ -55,8 +55,7 @@ void SparseMemory::write(Address address, std::span<const std::byte> bytes) {
   if (region == nullptr) {
     fail(address, bytes.size());
   }
-  std::memcpy(reinterpret_cast<std::byte*>(region->words.get()) + (address - region->base),
-              bytes.data(), bytes.size());
+  std::memcpy(reinterpret_cast<std::byte*>(region->words.get()) + (address - region->base), bytes.data(), bytes.size());
 }
 
 void SparseMemory::read(Address address, std::span<std::byte> bytes) const {

@@ -27,7 +27,8 @@ constexpr CoreVariant cv32e40p_xcv{.name = "cv32e40p-xcv",
                                    .phantom_division = false,
                                    .csr_read_writes = false,
                                    .sleeps = false,
-                                   .loop_end_behind = true, .obi = true};
+                                   .loop_end_behind = true,
+                                   .obi = true};
 
 }  // namespace
 

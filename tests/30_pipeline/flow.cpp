@@ -77,8 +77,9 @@ TEST_CASE("timing: LOOP-OBI") {
 }
 
 TEST_CASE("loops of CORE-V end behind their last instruction") {
-  const auto timeline = run_body({"cv.setupi 0,3,.+16", "addi a0,a0,1", "addi a1,a1,1", "addi a2,a2,1", "addi a3,zero,1"},
-                                 {Variant::cv32e40p_xcv, ""});
+  const auto timeline =
+      run_body({"cv.setupi 0,3,.+16", "addi a0,a0,1", "addi a1,a1,1", "addi a2,a2,1", "addi a3,zero,1"},
+               {Variant::cv32e40p_xcv, ""});
   CHECK(timeline.exit_value == 3);
   CHECK(timeline.costs(9) == "1 1 1 1 1 1 1 1 1");
 }

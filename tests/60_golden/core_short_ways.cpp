@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The short ways through a cycle are the long one without what has no effect: retirements, data accesses, stalls, registers'
-// outcome and counters of every golden program are the same, in memories of all kinds.
+// The short ways through a cycle are the long one without what has no effect: retirements, data accesses, stalls,
+// registers' outcome and counters of every golden program are the same, in memories of all kinds.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -63,10 +63,10 @@ Outcome run(const test::GoldenProgram& program, isa::Variant core, const std::st
   }
   machine.run(6000);
   const auto& c = machine.core(0);
-  Outcome outcome{recorder.events,
-                  {machine.now(), machine.exit_value().value_or(0), c.instructions, c.loads, c.stores,
-                   c.tcdm_wait_cycles, c.periph_wait_cycles, c.branches_taken, c.jumps, c.macs, c.perf_ld_stall,
-                   c.perf_jr_stall, c.perf_imiss}};
+  Outcome outcome{
+      recorder.events,
+      {machine.now(), machine.exit_value().value_or(0), c.instructions, c.loads, c.stores, c.tcdm_wait_cycles,
+       c.periph_wait_cycles, c.branches_taken, c.jumps, c.macs, c.perf_ld_stall, c.perf_jr_stall, c.perf_imiss}};
   outcome.numbers.insert(outcome.numbers.end(), c.reasons.cycles.begin(), c.reasons.cycles.end());
   outcome.numbers.insert(outcome.numbers.end(), std::begin(c.instructions_by_unit), std::end(c.instructions_by_unit));
   return outcome;
