@@ -13,6 +13,7 @@ constexpr Group multiply_group(UnitClass unit) {
   return group;
 }
 
+/// Modulo 2^64 the sign of the operands is all that matters.
 template <bool SignedA, bool SignedB>
 constexpr std::uint32_t multiply_high(std::uint32_t a, std::uint32_t b) {
   // Modulo 2^64, which leaves bits 63:32 as they are, unsigned 64-bit arithmetic cannot overflow.
