@@ -12,6 +12,7 @@ template <class Requant>
 struct ConvKernel {
   unsigned activation_bits, weight_bits, out_bits;
   unsigned lane_bits;
+  bool cut_channels;                           // as LayerBytes has it
   uint32_t (*weight_words)(const ConvShape&);  // of one output channel
   uint32_t (*column_words)(const ConvShape&);  // im2col buffer of one core
   void (*prepare)(uint32_t* to, const ConvShape&, int (*weight)(uint32_t out, uint32_t tap, uint32_t in),
@@ -28,6 +29,7 @@ inline constexpr ConvKernel<Requant> conv_kernel{
     Format::weight_bits,
     OutBits,
     Format::lane_bits,
+    true,
     [](const ConvShape& shape) { return Format::weight_words(shape); },
     [](const ConvShape& shape) { return reads_in_place<Format>(shape) ? 0 : column_buffer_words<Format>(shape); },
     [](uint32_t* to, const ConvShape& shape, int (*weight)(uint32_t, uint32_t, uint32_t), uint32_t first_group,

@@ -35,7 +35,7 @@ class TiledConv {
     in_pixel_bytes_ = bytes_of(shape.in_channels, layer.kernel->activation_bits);
     out_pixel_bytes_ = bytes_of(shape.out_channels, layer.kernel->out_bits);
     const LayerBytes bytes{shape.in_width * in_pixel_bytes_, shape.out_width * layer.kernel->out_bits / 2,
-                           layer.kernel->group_bytes(shape)};
+                           layer.kernel->group_bytes(shape), layer.kernel->cut_channels};
     columns_ = tcdm.take(column_bytes);
     if (columns_ == nullptr) {
       return;

@@ -11,6 +11,7 @@ namespace pulpo::kernels {
 /// Bytes that the parts of a layer take.
 struct LayerBytes {
   uint32_t in_row, out_row_of_group, weights_of_group;
+  bool cut_channels;  // groups of output channels can be computed apart, each from the whole input
 };
 
 struct Tiles {
@@ -64,7 +65,7 @@ inline Tiles choose_tiles(const ConvShape& shape, const LayerBytes& bytes, uint3
         break;
       }
     }
-    if (groups == 1) {
+    if (groups == 1 || !bytes.cut_channels) {
       return best;
     }
   }
