@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Depthwise convolution of any kernel, stride and padding. Bytes go four channels and four taps at a time: a 4x4
-// transpose brings the taps of a channel together, so that a dot product sums them. Other widths go element by element.
+// transpose brings the taps of a channel together, so that a dot product sums them. A single tap that is left over
+// needs no transpose: its weights are stored in the lanes of their channels. Other widths go element by element.
 #pragma once
 
 #include <stdint.h>
@@ -34,6 +35,10 @@ struct DepthwiseFormat {
   static constexpr unsigned weight_bits = WeightBits;
   static constexpr bool simd = Level != IsaLevel::rv32imc && ActivationBits == 8 && WeightBits == 8;
 
+  /// Index of a weight among those of its four channels.
+  static constexpr uint32_t element_of(uint32_t taps, uint32_t tap, uint32_t k) {
+    return (tap / 4 * 4 + k) * 4 + (taps % 4 == 1 && tap + 1 == taps ? k : tap % 4);
+  }
   static constexpr uint32_t quads(const ConvShape& shape) { return ceil_div(shape.taps(), 4); }
   static constexpr uint32_t group_words(const ConvShape& shape) { return quads(shape) * WeightBits / 2; }
   static constexpr uint32_t weight_bytes(const ConvShape& shape) {
@@ -51,7 +56,7 @@ void prepare_depthwise_weights(uint32_t* to, const ConvShape& shape, Weight weig
     }
     for (uint32_t tap = 0; tap < shape.taps(); tap++) {
       for (uint32_t k = 0; k < 4 && group + k < shape.out_channels; k++) {
-        const uint32_t element = (tap / 4 * 4 + k) * 4 + tap % 4;
+        const uint32_t element = Format::element_of(shape.taps(), tap, k);
         to[element / per_word] |= (static_cast<uint32_t>(weight(group + k, tap)) & mask)
                                   << element % per_word * Format::weight_bits;
       }
@@ -59,21 +64,31 @@ void prepare_depthwise_weights(uint32_t* to, const ConvShape& shape, Weight weig
   }
 }
 
-/// Sums of four channels of bytes at `offset` in each tap's pixel.
-inline void depthwise_bytes(int32_t* sums, const uint8_t* const* taps, uint32_t offset, const uint32_t* weights,
-                            uint32_t quads) {
-  int32_t s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3];
-  for (; quads; quads--, taps += 4, weights += 4) {
+/// Sums of four channels of bytes at `offset` in each tap's pixel. `tap_count` is best a constant.
+inline __attribute__((always_inline)) void depthwise_bytes(int32_t* sums, const uint8_t* const* taps, uint32_t offset,
+                                                           const uint32_t* weights, uint32_t tap_count) {
+  uint32_t s0 = static_cast<uint32_t>(sums[0]), s1 = static_cast<uint32_t>(sums[1]);
+  uint32_t s2 = static_cast<uint32_t>(sums[2]), s3 = static_cast<uint32_t>(sums[3]);
+#pragma GCC unroll 2
+  for (uint32_t left = tap_count; left > 1; left = left < 4 ? 0 : left - 4, taps += 4, weights += 4) {
     const uint32_t a = load_as<uint32_t>(taps[0] + offset), b = load_as<uint32_t>(taps[1] + offset);
     const uint32_t c = load_as<uint32_t>(taps[2] + offset), d = load_as<uint32_t>(taps[3] + offset);
     const uint32_t ab01 = pv_shuffle2_b(a, b, 0x05010400), ab23 = pv_shuffle2_b(a, b, 0x07030602);
     const uint32_t cd01 = pv_shuffle2_b(c, d, 0x05010400), cd23 = pv_shuffle2_b(c, d, 0x07030602);
-    s0 = static_cast<int32_t>(pv_sdotusp_b(s0, pv_pack_h(cd01, ab01), weights[0]));
-    s1 = static_cast<int32_t>(pv_sdotusp_b(s1, pv_shuffle2_b(ab01, cd01, 0x07060302), weights[1]));
-    s2 = static_cast<int32_t>(pv_sdotusp_b(s2, pv_pack_h(cd23, ab23), weights[2]));
-    s3 = static_cast<int32_t>(pv_sdotusp_b(s3, pv_shuffle2_b(ab23, cd23, 0x07060302), weights[3]));
+    s0 = pv_sdotusp_b(s0, pv_pack_h(cd01, ab01), weights[0]);
+    s1 = pv_sdotusp_b(s1, pv_shuffle2_b(ab01, cd01, 0x07060302), weights[1]);
+    s2 = pv_sdotusp_b(s2, pv_pack_h(cd23, ab23), weights[2]);
+    s3 = pv_sdotusp_b(s3, pv_shuffle2_b(ab23, cd23, 0x07060302), weights[3]);
   }
-  sums[0] = s0, sums[1] = s1, sums[2] = s2, sums[3] = s3;
+  if (tap_count % 4 == 1) {
+    const uint32_t a = load_as<uint32_t>(taps[0] + offset);
+    s0 = pv_sdotusp_b(s0, a, weights[0]);
+    s1 = pv_sdotusp_b(s1, a, weights[1]);
+    s2 = pv_sdotusp_b(s2, a, weights[2]);
+    s3 = pv_sdotusp_b(s3, a, weights[3]);
+  }
+  sums[0] = static_cast<int32_t>(s0), sums[1] = static_cast<int32_t>(s1);
+  sums[2] = static_cast<int32_t>(s2), sums[3] = static_cast<int32_t>(s3);
 }
 
 template <class Format>
@@ -82,7 +97,7 @@ inline void depthwise_elements(int32_t* sums, const uint8_t* const* taps, uint32
   const auto* row = reinterpret_cast<const uint8_t*>(weights);
   for (uint32_t tap = 0; tap < tap_count; tap++) {
     for (uint32_t k = 0; k < channels; k++) {
-      const uint32_t element = (tap / 4 * 4 + k) * 4 + tap % 4;
+      const uint32_t element = Format::element_of(tap_count, tap, k);
       sums[k] += static_cast<int32_t>(unsigned_at<Format::activation_bits>(taps[tap], channel + k)) *
                  signed_at<Format::weight_bits>(row, element);
     }
@@ -109,36 +124,48 @@ void locate_taps(const Depthwise<Requant>& layer, const uint8_t** taps, uint32_t
   }
 }
 
+/// Output channels `groups` (of four) of one pixel. `FixedTaps` is the number of taps, or 0 for any.
+template <class Format, unsigned OutBits, uint32_t FixedTaps, class Requant>
+__attribute__((noinline)) void depthwise_pixel(const Depthwise<Requant>& layer, const uint8_t* const* taps,
+                                               uint8_t* out, Share groups) {
+  const Requant requant = layer.requant;
+  const uint32_t tap_count = FixedTaps != 0 ? FixedTaps : layer.shape.taps();
+  const uint32_t group_words = Format::group_words(layer.shape);
+  const uint32_t* weights = layer.weights + groups.first * group_words;
+  uint32_t left = layer.shape.out_channels - groups.first * 4;
+  uint8_t* to = out + groups.first * OutBits / 2;
+  for (uint32_t group = groups.first; group < groups.last; group++, to += OutBits / 2, left -= 4) {
+    const auto& quad = requant.quads[group];
+    int32_t sums[1][4] = {{quad.biases[0], quad.biases[1], quad.biases[2], quad.biases[3]}};
+    if constexpr (Format::simd) {
+      depthwise_bytes(sums[0], taps, group * 4, weights, tap_count);
+    } else {
+      depthwise_elements<Format>(sums[0], taps, tap_count, group * 4, left < 4 ? left : 4, weights);
+    }
+    weights += group_words;
+    if (__builtin_expect(left >= 4, 1)) {
+      store_tile<Format::level, OutBits>(to, 0, requant, quad, sums);
+    } else {
+      store_edge<Format::level, OutBits>(to, 0, requant, quad, sums, 1, left);
+    }
+  }
+}
+
 /// One core's part of a depthwise convolution.
 template <class Format, unsigned OutBits, class Requant>
 void depthwise_on_core(const Depthwise<Requant>& layer, unsigned core, unsigned cores) {
   const ConvShape& shape = layer.shape;
-  const Requant requant = layer.requant;
-  const uint32_t quads = Format::quads(shape);
-  const uint32_t group_words = Format::group_words(shape);
   const uint32_t out_bytes = bytes_of(shape.out_channels, OutBits);
-  const uint8_t** taps = layer.taps + core * quads * 4;
+  const uint8_t** taps = layer.taps + core * Format::quads(shape) * 4;
+  OutPixel at;
   for (Plane plane(shape.pixels(), ceil_div(shape.out_channels, 4), core, cores); !plane.done(); plane.next()) {
-    const uint32_t pixel = plane.row();
-    locate_taps<Format>(layer, taps, pixel / shape.out_width, pixel % shape.out_width);
-    const uint32_t* weights = layer.weights + plane.columns().first * group_words;
-    uint8_t* to = layer.out + pixel * out_bytes + plane.columns().first * OutBits / 2;
-    for (uint32_t group = plane.columns().first; group < plane.columns().last; group++, to += OutBits / 2) {
-      const uint32_t channel = group * 4;
-      const uint32_t left = shape.out_channels - channel;
-      const auto& quad = requant.quads[group];
-      int32_t sums[1][4] = {{quad.biases[0], quad.biases[1], quad.biases[2], quad.biases[3]}};
-      if constexpr (Format::simd) {
-        depthwise_bytes(sums[0], taps, channel, weights, quads);
-      } else {
-        depthwise_elements<Format>(sums[0], taps, shape.taps(), channel, left < 4 ? left : 4, weights);
-      }
-      if (__builtin_expect(left >= 4, 1)) {
-        store_tile<Format::level, OutBits>(to, 0, requant, quad, sums);
-      } else {
-        store_edge<Format::level, OutBits>(to, 0, requant, quad, sums, 1, left);
-      }
-      weights += group_words;
+    at.move_to(plane.row(), shape.out_width);
+    locate_taps<Format>(layer, taps, at.y, at.x);
+    uint8_t* const to = layer.out + plane.row() * out_bytes;
+    if (Format::simd && shape.taps() == 9) {
+      depthwise_pixel<Format, OutBits, 9>(layer, taps, to, plane.columns());
+    } else {
+      depthwise_pixel<Format, OutBits, 0>(layer, taps, to, plane.columns());
     }
   }
 }

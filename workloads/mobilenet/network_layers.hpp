@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// MobileNetV1 1.0 on images of 128x128: 186 million multiply-accumulates, 4.2 million weights.
+// MobileNetV1 1.0 on images of 128x128: 186 million multiply-accumulates, 4.2 million weights. The image has a fourth
+// channel that fills its pixels up to words.
 #pragma once
 
 // clang-format off
 #define PULPO_NETWORK(LAYER)                                  \
-  LAYER(conv0, conv,      128, 128,    3,   32, 3, 2, 1)      \
+  LAYER(conv0, conv,      128, 128,    4,   32, 3, 2, 1)      \
   LAYER(dw1,   depthwise,  64,  64,   32,   32, 3, 1, 2)      \
   LAYER(pw1,   conv,       64,  64,   32,   64, 1, 1, 0)      \
   LAYER(dw2,   depthwise,  64,  64,   64,   64, 3, 2, 1)      \

@@ -28,14 +28,15 @@ class Weights {
  public:
   Weights(const Layer& layer, std::uint32_t first_word) : layer_(layer), bytes_(layer.weight_bytes()) {
     for (std::uint32_t i = 0; i < bytes_.size() / 4; i++) {
-      const std::uint32_t word = networks::noise_word(1, first_word + i) & networks::weight_mask(layer);
+      const std::uint32_t word = networks::noise_word(1, first_word + i) & networks::weight_mask(layer, i);
       std::memcpy(bytes_.data() + 4 * i, &word, 4);
     }
   }
   int at(std::uint32_t out, std::uint32_t tap, std::uint32_t in) const {
     const auto& shape = layer_.shape;
     if (layer_.kind == Kind::depthwise) {
-      return bytes_[(out / 4 * ((shape.taps() + 3) / 4) + tap / 4) * 16 + out % 4 * 4 + tap % 4];
+      const std::uint32_t lane = tap == 8 ? out % 4 : tap % 4;  // of 3x3 taps, the ninth is left over
+      return bytes_[(out / 4 * 3 + tap / 4) * 16 + out % 4 * 4 + lane];
     }
     const std::uint32_t tap_words = (shape.in_channels + 3) / 4;
     return bytes_[((out / 4 * shape.taps() + tap) * tap_words + in / 4) * 16 + out % 4 * 4 + in % 4];

@@ -106,7 +106,7 @@ void make_team(void*) {
   for (const Layer& layer : layers) {
     const uint32_t last = first + layer.weight_bytes() / 4;
     for (uint32_t i = first + core; i < last; i += cores) {
-      to[i] = networks::noise_word(1, i) & networks::weight_mask(layer);
+      to[i] = networks::noise_word(1, i) & networks::weight_mask(layer, i - first);
     }
     first = last;
   }

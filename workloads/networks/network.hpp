@@ -45,9 +45,9 @@ inline uint32_t noise_word(uint32_t tensor, uint32_t index) {
   x = (x ^ x >> 15) * 0x2C1B3C6Du;
   return x ^ x >> 13;
 }
-/// Of a tap of three channels the fourth byte fills up the word: it counts as nothing.
-constexpr uint32_t weight_mask(const Layer& layer) {
-  return layer.kind == Kind::conv && layer.shape.in_channels == 3 ? 0x00ffffffu : 0xffffffffu;
+/// Which bytes of a word of weights count: of a depthwise layer's ninth tap, the one in its channel's lane.
+constexpr uint32_t weight_mask(const Layer& layer, uint32_t word) {
+  return layer.kind == Kind::depthwise && word % 12 >= 8 ? 0xffu << word % 4 * 8 : 0xffffffffu;
 }
 
 /// How a layer's sums become outputs, and what its whole output adds up to, word by word.
