@@ -35,7 +35,7 @@ class TiledConv {
     in_pixel_bytes_ = bytes_of(shape.in_channels, layer.kernel->activation_bits);
     out_pixel_bytes_ = bytes_of(shape.out_channels, layer.kernel->out_bits);
     const LayerBytes bytes{shape.in_width * in_pixel_bytes_, shape.out_width * layer.kernel->out_bits / 2,
-                           layer.kernel->group_bytes(shape), layer.kernel->cut_channels};
+                           layer.kernel->group_bytes(shape), layer.kernel->cut_channels, gather_traffic(layer)};
     columns_ = tcdm.take(column_bytes);
     if (columns_ == nullptr) {
       return;
@@ -82,6 +82,16 @@ class TiledConv {
   }
 
  private:
+  /// Two cycles a word and about 60 a pixel, shared by eight cores, at the DMA's eight bytes a cycle.
+  static uint32_t gather_traffic(const ConvLayer<Requant>& layer) {
+    const ConvShape& shape = layer.shape;
+    return layer.kernel->column_words(shape) == 0 ? 0
+                                                  : shape.pixels() * (shape.taps() * in_pixel_words(layer) * 2 + 60);
+  }
+  static uint32_t in_pixel_words(const ConvLayer<Requant>& layer) {
+    return ceil_div(layer.shape.in_channels * layer.kernel->lane_bits, 32);
+  }
+
   struct Transfer {
     dma_transfer id;
     bool busy;

@@ -11,7 +11,8 @@ namespace pulpo::kernels {
 /// Bytes that the parts of a layer take.
 struct LayerBytes {
   uint32_t in_row, out_row_of_group, weights_of_group;
-  bool cut_channels;  // groups of output channels can be computed apart, each from the whole input
+  bool cut_channels;        // groups of output channels can be computed apart, each from the whole input
+  uint32_t gather_traffic;  // what gathering the windows once takes, in bytes that the DMA could move meanwhile
 };
 
 struct Tiles {
@@ -47,7 +48,8 @@ inline Tiles make_tiles(const ConvShape& shape, const LayerBytes& bytes, uint32_
 }
 
 /// The tiles that fit into `room` and move the fewest bytes; none (0 rows) when not even the smallest fit. Weights are
-/// moved again for each tile of rows unless all are resident; rows that neighbouring tiles share are moved twice.
+/// moved again for each tile of rows unless all are resident; rows that neighbouring tiles share are moved twice;
+/// windows are gathered again for each tile of channels.
 inline Tiles choose_tiles(const ConvShape& shape, const LayerBytes& bytes, uint32_t room) {
   Tiles best{};
   uint32_t best_traffic = UINT32_MAX;
@@ -56,7 +58,8 @@ inline Tiles choose_tiles(const ConvShape& shape, const LayerBytes& bytes, uint3
     for (uint32_t rows = shape.out_height;; rows = ceil_div(rows, 2)) {
       const Tiles tiles = make_tiles(shape, bytes, rows, groups);
       const uint32_t weight_loads = tiles.group_tiles == 1 ? 1 : tiles.row_tiles;
-      const uint32_t traffic = tiles.row_tiles * tiles.in_bytes + all_groups * bytes.weights_of_group * weight_loads;
+      const uint32_t traffic = tiles.row_tiles * tiles.in_bytes + all_groups * bytes.weights_of_group * weight_loads +
+                               tiles.group_tiles * bytes.gather_traffic;
       if (tiles.total_bytes() <= room && traffic < best_traffic) {
         best = tiles;
         best_traffic = traffic;
