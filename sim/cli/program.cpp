@@ -55,9 +55,6 @@ void add_program_options(CLI::App& command, ProgramOptions& options) {
 PreparedProgram prepare(const ProgramOptions& options) {
   PreparedProgram prepared;
   prepared.config = engine::load_config(options.config);
-  for (const auto& setting : options.settings) {
-    engine::apply_setting(prepared.config, setting);
-  }
   std::string path = options.program;
   if (names_file(options.program)) {
     if (!options.arguments.empty()) {
@@ -66,8 +63,14 @@ PreparedProgram prepare(const ProgramOptions& options) {
   } else {
     const auto workload = engine::find_workload(engine::workloads_folder(), options.program);
     auto resolved = engine::resolve(workload, options.arguments);
+    for (const auto& setting : workload.settings) {
+      engine::apply_setting(prepared.config, setting);
+    }
     path = std::move(resolved.elf);
     prepared.pokes = std::move(resolved.pokes);
+  }
+  for (const auto& setting : options.settings) {
+    engine::apply_setting(prepared.config, setting);
   }
   for (const auto& poke : options.pokes) {
     prepared.pokes.push_back(parse_poke(poke));

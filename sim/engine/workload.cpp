@@ -47,6 +47,7 @@ Workload read_manifest(const fs::path& path) {
     workload.name = json.at("name").get<std::string>();
     workload.summary = json.at("summary").get<std::string>();
     workload.elf = (path.parent_path() / json.at("elf").get<std::string>()).string();
+    workload.settings = json.value("settings", std::vector<std::string>());
     for (const auto& argument : json.value("args", nlohmann::json::array())) {
       workload.arguments.push_back(read_argument(argument));
     }

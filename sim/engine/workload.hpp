@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bundled workloads: a folder each below workloads/, with a manifest workload.json beside the prebuilt ELF files:
-//   {"name": ..., "summary": ..., "elf": FILE, "args": [...]}
+//   {"name": ..., "summary": ..., "elf": FILE, "settings": ["KEY=VALUE", ...], "args": [...]}
+// Settings are parameters of the machine that the program counts on.
 // An argument is one of
 //   {"name", "symbol", "offset", "default": N, "low", "high", "sentence"}       a 32-bit word at a symbol of the ELF
 //   {"name", "symbol", "offset", "default": [N, ...], ...}                      neighbouring words, written as 16x16x32
@@ -36,6 +37,7 @@ struct Workload {
   std::string name;
   std::string summary;
   std::string elf;  // path, {NAME} standing for an argument's choice
+  std::vector<std::string> settings;
   std::vector<WorkloadArgument> arguments;
 };
 

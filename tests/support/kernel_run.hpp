@@ -27,8 +27,10 @@ struct KernelArgument {
 class KernelRun {
  public:
   /// @param elf path below workloads/.
-  KernelRun(const std::string& elf, const std::vector<KernelArgument>& arguments, const std::string& preset = "pulpo")
-      : KernelRun(memory::read_elf(PULPO_SOURCE_DIR "/workloads/" + elf), arguments, engine::load_config(preset)) {}
+  /// @param settings KEY=VALUE, parameters of the machine.
+  KernelRun(const std::string& elf, const std::vector<KernelArgument>& arguments,
+            const std::vector<std::string>& settings = {})
+      : KernelRun(memory::read_elf(PULPO_SOURCE_DIR "/workloads/" + elf), arguments, configured(settings)) {}
 
   const engine::RunResult& result() const { return result_; }
 
@@ -53,6 +55,14 @@ class KernelRun {
   }
 
  private:
+  static engine::SystemConfig configured(const std::vector<std::string>& settings) {
+    auto config = engine::load_config("pulpo");
+    for (const auto& setting : settings) {
+      engine::apply_setting(config, setting);
+    }
+    return config;
+  }
+
   KernelRun(memory::ElfImage image, const std::vector<KernelArgument>& arguments, const engine::SystemConfig& config)
       : symbols_(image.symbols), system_(config, std::make_unique<cluster::Cluster>(config.machine)) {
     system_.load(std::move(image));
