@@ -54,6 +54,7 @@ static_assert(std::all_of(rows::all.begin(), rows::all.end(), complete), "a row 
 std::span<const Row> all_rows() { return rows::all; }
 std::span<const CompressedRow> compressed_rows() { return rows::rv32c; }
 std::span<const Alias> aliases() { return rows::aliases; }
+std::span<const RejectedPatterns> rejected_patterns() { return rows::rejected_patterns; }
 std::span<const IgnoredBits> ignored_bits() { return rows::ignored_bits; }
 std::span<const SemanticQuirk> semantic_quirks() { return rows::semantic_quirks; }
 

@@ -2,6 +2,7 @@
 // Decoding: a table by opcode and funct3, each entry a short list of the rows that are left.
 #include "isa/decoder.hpp"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -98,6 +99,13 @@ struct Decoder::Tables {
     }
   }
 
+  bool rejects(std::uint16_t pattern) const {
+    const auto patterns = rejected_patterns();
+    return std::any_of(patterns.begin(), patterns.end(), [&](const RejectedPatterns& quirk) {
+      return (quirk.variants & in(variant)) != 0 && quirk.rejects(pattern);
+    });
+  }
+
   const Entry* find(std::uint32_t word) const {
     for (const Entry& entry : buckets[bucket_of(word)]) {
       if ((word & entry.mask) == entry.match && accepts(*entry.row, word)) {
@@ -132,7 +140,7 @@ Instruction Decoder::decode(std::uint32_t word) const {
   Instruction instruction;
   if ((word & 3) != 3) {
     const auto pattern = static_cast<std::uint16_t>(word);
-    const CompressedRow* compressed = find_compressed(pattern);
+    const CompressedRow* compressed = tables_->rejects(pattern) ? nullptr : find_compressed(pattern);
     instruction.size_bytes = 2;
     instruction.word = pattern;
     instruction.expanded = compressed != nullptr ? compressed->expand(pattern) : 0;

@@ -41,6 +41,16 @@ struct SemanticQuirk {
   std::span<const Replacement> replacements;
 };
 
+/// Compressed patterns that the variants' decoders reject though RV32C gives them a meaning (hints).
+struct RejectedPatterns {
+  std::string_view id;
+  std::string_view sentence;
+  std::string_view source;
+  VariantSet variants = 0;
+  bool (*rejects)(std::uint16_t) = nullptr;
+};
+
+std::span<const RejectedPatterns> rejected_patterns();
 std::span<const IgnoredBits> ignored_bits();
 std::span<const SemanticQuirk> semantic_quirks();
 

@@ -71,6 +71,9 @@ Page quirks_page() {
   for (const IgnoredBits& quirk : ignored_bits()) {
     text += fmt::format("| {} | {} (bits 0x{:08x}) | {} |\n", quirk.id, quirk.sentence, quirk.bits, quirk.source);
   }
+  for (const RejectedPatterns& quirk : rejected_patterns()) {
+    text += fmt::format("| {} | {} | {} |\n", quirk.id, quirk.sentence, quirk.source);
+  }
   return {"quirks.md", text};
 }
 

@@ -4,6 +4,7 @@
 
 #include "isa/quirk.hpp"
 #include "isa/rows/pulp_alu.hpp"
+#include "isa/rows/rv32c.hpp"
 #include "isa/rows/simd.hpp"
 
 namespace pulpo::isa::rows {
@@ -55,6 +56,26 @@ inline constexpr std::array ignored_bits{
     IgnoredBits{"loop-count-imm", "lp.count ignores [31:20].", "flexv riscv_decoder.sv, OPCODE_HWLOOP", riscv_cores,
                 [](const Row& row) { return is_loop(row) && row.format == Format::loop_count; }, 0xfff00000}};
 // clang-format on
+
+/// Hints: no destination, or shifts by nothing.
+constexpr bool is_hint_without_destination(std::uint16_t pattern) {
+  const bool no_rd = full_register(pattern, 7) == 0;
+  const unsigned major = (pattern & 3U) << 3 | pattern >> 13;  // quadrant and funct3
+  const bool adds = major == 0x14 && (pattern & 0x1000) != 0 && full_register(pattern, 2) != 0;
+  return no_rd && (major == 0x0a || major == 0x0b || major == 0x10 || adds);  // c.li, c.lui, c.slli, c.add
+}
+constexpr bool is_shift_by_nothing(std::uint16_t pattern) {
+  const bool right = (pattern & 0xe003) == 0x8001 && (pattern & 0x0800) == 0;
+  const bool left = (pattern & 0xe003) == 0x0002;
+  return (right || left) && (pattern & 0x7c) == 0;
+}
+
+inline constexpr std::array rejected_patterns{
+    RejectedPatterns{"hints-without-destination",
+                     "Compressed hints that write x0 (c.li, c.lui, c.slli, c.add) are illegal.",
+                     "flexv riscv_compressed_decoder.sv", riscv_cores, is_hint_without_destination},
+    RejectedPatterns{"shifts-by-nothing", "Compressed shifts by 0, which are hints, are illegal.",
+                     "flexv riscv_compressed_decoder.sv", riscv_cores, is_shift_by_nothing}};
 
 /// Clipping to a register bound: flexv takes bit 31 of the wrapped sum for its sign.
 inline constexpr std::array flexv_clip{

@@ -283,6 +283,10 @@ void quirks() {
     table.row({std::string(quirk.id), variant_names(quirk.variants),
                fmt::format("{} (bits 0x{:08x})", quirk.sentence, quirk.bits), std::string(quirk.source)});
   }
+  for (const isa::RejectedPatterns& quirk : isa::rejected_patterns()) {
+    table.row(
+        {std::string(quirk.id), variant_names(quirk.variants), std::string(quirk.sentence), std::string(quirk.source)});
+  }
   print(table.text(colour_wanted()));
 }
 
