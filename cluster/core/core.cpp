@@ -3,6 +3,7 @@
 #include "cluster/core/core.hpp"
 
 #include "cluster/core/execute.ipp"
+#include "cluster/core/stages.ipp"
 #include "cluster/core/stream.ipp"
 
 namespace pulpo::cluster {
@@ -164,112 +165,25 @@ void Core::advance_general() {
     ++clock_off_cycles_;
     return;
   }
-  if (variant_.obi) {
-    obi_.sample(fetch_);
-  } else {
-    prefetch_.sample(fetch_);
-  }
+  const State state = state_;
   const bool interrupts_enabled = csr_.interrupts_enabled;
-  if (mac_active_) {
-    write_accumulator();
-  }
   const bool lsu_busy = wb_.waiting || data_.request;
   Stalls stalls{};
-  stalls.wb_ready = !wb_.waiting || data_.valid;
-  if (wb_.waiting && data_.valid) {
-    complete_access();
-  }
-  const bool lsu_ready = access_ready(stalls);
-  const bool done = ex_.busy == 0 && lsu_ready && stalls.wb_ready;
-  stalls.ex_ready = done || ex_.flags.branch;
-  stalls.ex_valid =
-      done && (ex_.flags.alu_enabled || ex_.flags.multiplier_enabled || ex_.flags.data_request || ex_.flags.csr);
-  stalls.branch_taken = ex_.flags.branch && ex_.taken;
-  stalls.misaligned = ex_.flags.data_request && ex_.split && !ex_.second;
-  if (ex_.busy != 0) {
-    --ex_.busy;
-  }
-  csr_write_ = false;
-  if (ex_.flags.csr || mixed_.writes_slice) {
-    execute_csr();
-  }
-
   Decision decision;
-  decision.decoding = state_ == State::decode_loop
+  finish_write_back(stalls);
+  finish_execute(stalls);
+  decision.decoding = state == State::decode_loop
                           ? id_valid_
-                          : state_ == State::decode && !stalls.branch_taken && (id_valid_ || replay_);
+                          : state == State::decode && !stalls.branch_taken && (id_valid_ || replay_);
   find_hazards(decision, stalls);
-  const State state = state_;
-  if (variant_.obi) {
-    decide_obi(decision, stalls);
-    step_obi(decision);
-    jump_done_ = jump_done_ && !stalls.id_ready;
-  } else if (state_ != State::decode || interrupt_ != Interrupt::idle || event_.interrupt_request ||
-             id_->handling != Handling::plain || !decision.decoding) {
-    decide(decision, stalls, interrupts_enabled);
-    step_interrupt(decision, interrupts_enabled);
-    jump_done_ = jump_done_ && !stalls.id_ready;
-  }
-  stalls.id_valid = stalls.id_ready && !decision.halt_id;
+  decide_cycle(decision, stalls, interrupts_enabled);
 
-  const auto& out = fetched();
-  PrefetchBuffer::Control control;
-  control.redirect = decision.redirect;
-  control.target = decision.target & ~1U;
-  control.enable = fetch_enabled(state);
+  const FetchFifo::Output& out = fetched();
   std::uint8_t decrement = 0;
-  if (variant_.obi) {
-    control.loop_jump = decision.loop_jump;
-    control.loop_start = decision.loop_start;
-  } else if (loops_armed_) {
-    control.loop_jump = loop_jump(out.address, decrement, control.loop_start);
-  }
-  const bool if_valid =
-      out.valid && !decision.redirect && !prefetch_.loop_redirects() && stalls.id_ready && !decision.halt_if;
-  control.pop = if_valid;
+  const PrefetchBuffer::Control control = control_fetch(decision, stalls, state, decrement);
+  account(decision, stalls, state, out.valid);
 
-  const bool retires = decision.decoding && (stalls.id_valid ? id_->handling != Handling::illegal : decision.accepts);
-  if (data_.request) {
-    count_access();
-  }
-  charge(retires ? Reason::issue : stall_reason(state, stalls, decision.decoding, out.valid));
-  if (retires) {
-    retire();
-  }
-  note_stalls(decision, stalls, out.valid);
-  if (csr_.counting()) {
-    count_performance(decision, stalls, out.valid);
-  }
-  if (stalls.load || stalls.jump_operand) {
-    counters_.perf_ld_stall += stalls.load && id_valid_seen_;
-    counters_.perf_jr_stall += stalls.jump_operand && id_valid_seen_;
-  }
-  // riscv_controller.sv, perf_jump_o: each cycle that a jump spends in ID, its operand there
-  counters_.jumps += id_->handling == Handling::jump && decision.decoding && !stalls.load && !stalls.jump_operand;
-  counters_.branches_taken += stalls.branch_taken && id_valid_seen_;
-  counters_.perf_imiss += !out.valid && !decision.redirect;
-  id_valid_seen_ = stalls.id_valid;
-
-  // EX/WB register
-  if (stalls.ex_valid) {
-    wb_.write = ex_.flags.load_write;
-    wb_.mac = ex_.flags.mac;
-    wb_.nn = ex_.nn;
-    if (ex_.flags.load_write) {
-      wb_.destination = ex_.load_destination;
-    }
-  } else if (stalls.wb_ready) {
-    wb_.write = false;
-  }
-  if (stalls.wb_ready) {
-    wb_.waiting = false;
-  }
-  if (ex_.flags.data_request && stalls.access_done) {
-    latch_access();
-  } else if (data_.request && data_.grant) {
-    ex_.granted = true;
-    note(Rule::lsu_obi);
-  }
+  step_write_back(stalls);
   if (ex_.nn != nullptr) {
     step_addresses(stalls);
   }
@@ -280,24 +194,7 @@ void Core::advance_general() {
   if (mixed_.hot || (id_->mixed && (id_->writes_format || slice_may_move()))) {
     step_mixed(decision, stalls);
   }
-  if (if_valid) {
-    enter_decode(out);
-  } else if (stalls.id_ready || decision.halt_id || stalls.branch_taken) {
-    id_valid_ = false;
-  }
-  if (control.loop_jump) {
-    note((control.loop_start & 2) != 0 ? Rule::loop_unaligned : Rule::loop_free);
-  }
-  if (control.loop_jump && !variant_.obi) {
-    loop_decrement_if_ = decrement;
-  }
-  refilling_ = decision.redirect;
-  refill_reason_ = decision.reason;
-  if (variant_.obi) {
-    obi_.step(control, stalls.id_ready && !decision.halt_if, fetch_);
-  } else {
-    prefetch_.step(control, fetch_);
-  }
+  step_fetch(control, decision, stalls, decrement);
   update_busy(state, lsu_busy);
   calm_ = !long_ways_ && !variant_.obi && state_ == State::decode && interrupt_ == Interrupt::idle && ex_.busy == 0 &&
           !ex_.flags.csr && ex_.nn == nullptr && !mac_active_ && !replay_ && !csr_.counting() &&

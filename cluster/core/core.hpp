@@ -163,6 +163,16 @@ class Core {
   bool load_hazard(const Slot& id, bool decoding) const;
   void find_hazards(const Decision& decision, Stalls& stalls) const;
   void complete_access();
+  // stages.ipp
+  void finish_write_back(Stalls& stalls);
+  void finish_execute(Stalls& stalls);
+  void decide_cycle(Decision& decision, Stalls& stalls, bool interrupts_enabled);
+  PrefetchBuffer::Control control_fetch(const Decision& decision, const Stalls& stalls, State state,
+                                        std::uint8_t& decrement) const;
+  void account(const Decision& decision, const Stalls& stalls, State state, bool fetch_valid);
+  void step_write_back(const Stalls& stalls);
+  void step_fetch(const PrefetchBuffer::Control& control, const Decision& decision, const Stalls& stalls,
+                  std::uint8_t decrement);
   void count_access();
   void latch_access();
   // control.cpp
