@@ -200,7 +200,7 @@ void append_section_marks(const Sections& sections, const std::string& path, std
   };
   if (sections.marks.size() % sizeof(Entry) != 0) {
     reject(path, "malformed: section .pulpo.marks is not an array of 12-byte entries",
-           "mark regions with the macros of workloads/runtime/pulpo.h");
+           "mark regions with the macros of workloads/runtime/region.h");
   }
   const auto* names = reinterpret_cast<const char*>(sections.mark_names.data());
   for (std::size_t at = 0; at < sections.marks.size(); at += sizeof(Entry)) {
@@ -210,7 +210,7 @@ void append_section_marks(const Sections& sections, const std::string& path, std
     const void* terminator = entry.name < size ? std::memchr(names + entry.name, 0, size - entry.name) : nullptr;
     if (entry.kind > 2 || terminator == nullptr) {
       reject(path, fmt::format("malformed: entry {} of section .pulpo.marks", at / sizeof(Entry)),
-             "mark regions with the macros of workloads/runtime/pulpo.h");
+             "mark regions with the macros of workloads/runtime/region.h");
     }
     marks.push_back({entry.address, static_cast<RegionMark::Kind>(entry.kind), names + entry.name});
   }
@@ -249,6 +249,9 @@ ElfImage read_elf(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
     reject(path, "is a folder, not an ELF file");
+  }
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+    reject(path, "is not a regular file");
   }
   std::ifstream stream(path, std::ios::binary | std::ios::ate);
   if (!stream) {

@@ -8,7 +8,7 @@
 namespace pulpo {
 
 /// Exit statuses of the program that are not the simulated program's own.
-enum class ExitStatus : int { usage = 2, cycle_limit = 124, fault = 125, bad_program = 126 };
+enum class ExitStatus : int { usage = 2, cycle_limit = 124, fault = 125, bad_program = 126, interrupted = 130 };
 
 /// Base of all errors: `what()` says what and where, `hint()` what to do about it.
 class Error : public std::runtime_error {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -19,7 +20,7 @@ namespace {
 
 constexpr auto run_footer =
     R"(Exit status: the program's own (low 8 bits of its exit value), or 124 cycle limit, 125 simulated fault,
-126 not a program that can run here, 2 wrong command line or config.
+126 not a program that can run here, 130 interrupted (Ctrl-C), 2 wrong command line or config.
 The program's output goes to stdout; to stderr when a JSON or HTML report goes to stdout.)";
 
 struct Options {
@@ -115,12 +116,25 @@ void say_why_stopped(const engine::RunResult& result, Cycle limit) {
   if (result.outcome == engine::Outcome::cycle_limit) {
     spdlog::error("{}: not ended after {} cycles", result.program, limit);
     std::fputs("help: --max-cycles N sets the limit; the report says where the cycles went\n", stderr);
+  } else if (result.outcome == engine::Outcome::interrupted) {
+    spdlog::error("{}: interrupted in cycle {}", result.program, result.cycles);
   } else if (result.outcome == engine::Outcome::fault) {
     spdlog::error("{}", result.fault);
     if (!result.fault_hint.empty()) {
       std::fprintf(stderr, "help: %s\n", result.fault_hint.c_str());
     }
   }
+}
+
+volatile std::sig_atomic_t interrupted = 0;
+
+/// The first Ctrl-C ends the run and leaves its report, a second one ends the program.
+std::function<bool()> stop_on_interrupt() {
+  std::signal(SIGINT, [](int) {
+    interrupted = 1;
+    std::signal(SIGINT, SIG_DFL);
+  });
+  return [] { return interrupted != 0; };
 }
 
 int run(const Options& options) {
@@ -140,6 +154,7 @@ int run(const Options& options) {
       std::fflush(output);
     }
   });
+  system.stop_when(stop_on_interrupt());
   auto result = system.run(options.max_cycles);
   if (last != '\n') {
     std::fputc('\n', output);

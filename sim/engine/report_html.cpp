@@ -131,7 +131,7 @@ void HtmlReport::headline() {
   fact("exit", ended ? std::to_string(result_.exit_value.value_or(0)) : "stopped",
        ended                               ? ""
        : result_.outcome == Outcome::fault ? result_.fault
-                                           : "cycle limit");
+                                           : "before the program ended");
   text_ += "</div>\n";
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view outcome_names[] = {"ended", "cycle_limit", "fault"};
+constexpr std::string_view outcome_names[] = {"ended", "cycle_limit", "fault", "interrupted"};
 
 double ratio(double part, double whole) { return whole == 0 ? 0 : part / whole; }
 

@@ -38,6 +38,20 @@ std::string_view reason_style(Reason reason) {
   }
 }
 
+std::string_view stop_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ended:
+      return "ended";
+    case Outcome::cycle_limit:
+      return "cycle limit";
+    case Outcome::fault:
+      return "fault";
+    case Outcome::interrupted:
+      return "interrupted";
+  }
+  return {};
+}
+
 class TextReport {
  public:
   TextReport(const RunResult& result, bool colour) : result_(result), colour_(colour) {}
@@ -121,9 +135,9 @@ void TextReport::headline_end() {
     const auto value = result_.exit_value.value_or(0);
     fact("exit value", fmt::format("{}", value), value == 0 ? "" : fmt::format("0x{:08x}", value));
   } else {
-    const bool limit = result_.outcome == Outcome::cycle_limit;
-    line(fmt::format("{}{:<13}{:>14}   {}", indent, "stopped", limit ? "cycle limit" : "fault",
-                     limit ? "before the program ended" : result_.fault));
+    const bool fault = result_.outcome == Outcome::fault;
+    line(fmt::format("{}{:<13}{:>14}   {}", indent, "stopped", stop_name(result_.outcome),
+                     fault ? result_.fault : "before the program ended"));
   }
 }
 

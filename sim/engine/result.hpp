@@ -14,7 +14,7 @@
 
 namespace pulpo::engine {
 
-enum class Outcome : std::uint8_t { ended, cycle_limit, fault };
+enum class Outcome : std::uint8_t { ended, cycle_limit, fault, interrupted };
 
 struct RunResult {
   std::string program;  // as the user named it

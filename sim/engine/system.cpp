@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "plugins/profile/profile.hpp"
@@ -16,6 +17,8 @@ namespace {
 
 /// More output than this is a program that prints for ever: the report need not keep it all.
 constexpr std::size_t most_kept_output = 1u << 20;
+
+constexpr Cycle cycles_between_questions = 1u << 20;
 
 [[noreturn]] void reject_segment(const memory::ElfImage& image, const memory::ElfSegment& segment, const Error& cause) {
   const auto last = segment.address + (segment.memory_size - 1);
@@ -78,10 +81,24 @@ RunInfo System::info() const {
   info.marks = image_->marks;
   for (const auto& segment : image_->segments) {
     if (segment.executable) {
-      info.code.push_back({segment.address, segment.address + segment.memory_size});
+      info.code.push_back({segment.address, segment.address + static_cast<Address>(segment.bytes.size())});
     }
   }
   return info;
+}
+
+/// In pieces, so that somebody may stop it: a stopped and continued run is the same run.
+Outcome System::simulate(Cycle limit) {
+  while (machine_->now() < limit) {
+    const auto pause = stop_wanted_ ? std::min(limit, machine_->now() + cycles_between_questions) : limit;
+    if (machine_->run(pause) == cluster::StopReason::end_of_computation) {
+      return Outcome::ended;
+    }
+    if (stop_wanted_ && stop_wanted_()) {
+      return Outcome::interrupted;
+    }
+  }
+  return Outcome::cycle_limit;
 }
 
 RunResult System::run(Cycle limit) {
@@ -103,8 +120,7 @@ RunResult System::run(Cycle limit) {
   });
   machine_->boot(image_->entry);
   try {
-    const auto stop = machine_->run(limit);
-    result.outcome = stop == cluster::StopReason::end_of_computation ? Outcome::ended : Outcome::cycle_limit;
+    result.outcome = simulate(limit);
   } catch (const SimulatedFault& fault) {
     result.outcome = Outcome::fault;
     result.fault = fault.what();
@@ -141,6 +157,9 @@ void System::collect(RunResult& result) const {
       break;
     case Outcome::fault:
       result.exit_status = static_cast<int>(ExitStatus::fault);
+      break;
+    case Outcome::interrupted:
+      result.exit_status = static_cast<int>(ExitStatus::interrupted);
       break;
   }
   for (unsigned i = 0; i < machine_->core_count(); ++i) {

@@ -37,16 +37,21 @@ class System {
   /// `observer` must outlive the run.
   void attach(Observer& observer) { machine_->probes().attach(observer); }
 
+  /// Asked now and then during the run; true ends it early.
+  void stop_when(std::function<bool()> wanted) { stop_wanted_ = std::move(wanted); }
+
   /// From reset to the end of computation or `limit`. A simulated fault becomes part of the result.
   RunResult run(Cycle limit = default_cycle_limit);
 
  private:
+  Outcome simulate(Cycle limit);
   void collect(RunResult& result) const;
 
   SystemConfig config_;
   std::unique_ptr<cluster::Machine> machine_;
   std::shared_ptr<const memory::ElfImage> image_;  // shared with the machine, which names pcs in its messages
   std::function<void(char)> output_sink_;
+  std::function<bool()> stop_wanted_;
   bool profiling_ = true;
 };
 

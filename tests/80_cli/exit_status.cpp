@@ -58,6 +58,16 @@ TEST_CASE("125: all cores asleep for ever says who waits on what") {
   CHECK_THAT(answer.errors, Contains("sleep for ever") && Contains("core 7") && Contains("event mask 0x00000000"));
 }
 
+TEST_CASE("130: interrupted, with the report of what ran until then") {
+  const ScratchFolder scratch;
+  write_file(scratch / "tiny.elf", tiny_elf(assemble({"jal zero,.+0"})));
+  const auto command = "timeout --preserve-status -s INT 1 " PULPO_BINARY_DIR "/pulpo run " + (scratch / "tiny.elf") +
+                       " --json >'" + (scratch / "out") + "' 2>/dev/null";
+  const int status = std::system(command.c_str());
+  CHECK(WEXITSTATUS(status) == 130);
+  CHECK_THAT(read_file(scratch / "out"), Contains("\"outcome\": \"interrupted\""));
+}
+
 TEST_CASE("2: a wrong command line") {
   for (const auto* arguments :
        {"run", "run a b", "runn x", "config show --colour", "bench", "run x --max-cycles abc"}) {
