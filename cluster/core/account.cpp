@@ -48,13 +48,14 @@ const CoreCounters& Core::counters() const {
   note_units();
   counters_.cycles = counters_.reasons.total();
   counters_.active = counters_.cycles - clock_off_cycles_;
-  counters_.instructions = counters_.reasons[Reason::issue];
+  counters_.instructions = counters_.reasons[Reason::issue] + discounted_instructions_;
   return counters_;
 }
 
 void Core::clear_counters() {
   counters_ = CoreCounters{};
   clock_off_cycles_ = 0;
+  discounted_instructions_ = 0;
 }
 
 void Core::extend_stall_run(Reason reason) {
@@ -88,7 +89,10 @@ void Core::sleep_for(Cycle count) {
   }
 }
 
-void Core::discount_last_cycle() { --counters_.reasons.cycles[static_cast<std::size_t>(reason_)]; }
+void Core::discount_last_cycle() {
+  --counters_.reasons.cycles[static_cast<std::size_t>(reason_)];
+  discounted_instructions_ = reason_ == Reason::issue ? 1 : 0;
+}
 
 void Core::emit_retire() {
   ProbeEvent event{

@@ -50,7 +50,7 @@ class Core {
 
   /// Forgets what was counted so far.
   void clear_counters();
-  /// Takes back the last cycle: the run ended in it.
+  /// Takes back the last cycle, but not the instruction that left ID in it: the run ended in it.
   void discount_last_cycle();
   /// Hands over what the probes still hold back.
   void finish() { end_stall_run(); }
@@ -290,6 +290,7 @@ class Core {
   ObiPrefetcher obi_;
   mutable CoreCounters counters_;  // some fields follow from others, see counters()
   std::uint64_t clock_off_cycles_ = 0;
+  std::uint64_t discounted_instructions_ = 0;  // left ID in the cycle that ended the run
   isa::Hart hart_;
   CsrFile csr_;
   Address boot_ = 0;

@@ -249,6 +249,9 @@ Comparison compare(const GoldenProgram& program, const GoldenRun& golden, isa::V
   if (golden.has_exit_value && machine.exit_value() != golden.exit_value) {
     result.message += fmt::format("exit value {}, ours {}\n", golden.exit_value, machine.exit_value().value_or(0));
   }
+  if (!golden.retired.empty() && machine.core(0).instructions != golden.retired.size()) {
+    result.message += fmt::format("{} instructions, ours {}\n", golden.retired.size(), machine.core(0).instructions);
+  }
   if (machine.core(0).reasons.total() != cycles) {
     result.message += fmt::format("reasons sum up to {} of {} cycles\n", machine.core(0).reasons.total(), cycles);
   }
