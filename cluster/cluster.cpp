@@ -104,7 +104,7 @@ Cycle Cluster::idle_cycles() const {
       !bus_.idle() || !instructions_->quiescent() || dma_->busy() || timer_.due(now_)) {
     return 0;
   }
-  if (!timer_.counts()) {
+  if (!timer_.can_raise() || !event_unit_.listens(EventLine::timer_low, EventLine::timer_high)) {
     fault_asleep();
   }
   return timer_.wake() - now_;

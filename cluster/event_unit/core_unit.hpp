@@ -45,6 +45,7 @@ class CoreUnit {
   std::uint8_t interrupt_id() const;
   Word sw_mask() const { return sw_mask_; }
   Word event_mask() const { return event_mask_; }
+  Word irq_mask() const { return irq_mask_; }
 
   static bool is_sleep(Address address);
   static bool is_clear(Address address);

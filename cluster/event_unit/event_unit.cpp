@@ -311,6 +311,14 @@ Word EventUnit::read_interconnect(Address address) const {
   return area < 12 ? read_barrier(address) : 0;
 }
 
+bool EventUnit::listens(EventLine first, EventLine second) const {
+  Word heard = 0;
+  for (const CoreUnit& unit : units_) {
+    heard |= unit.event_mask() | unit.irq_mask();
+  }
+  return (heard & (line(first) | line(second))) != 0;
+}
+
 std::string describe_wait(Address address) {
   const Address offset = address & 0x3FF;
   if (is_barrier(offset)) {

@@ -56,6 +56,9 @@ class EventUnit {
   /// True if step() without requests and outside events changes nothing.
   bool idle() const { return unsettled_ == 0 && !shared_active_ && queue_.empty() && !port.request && !port.valid; }
 
+  /// Whether any core waits for, or is interrupted by, one of the lines.
+  bool listens(EventLine first, EventLine second) const;
+
   Word event_mask(unsigned core) const { return units_[core].event_mask(); }
   Word event_buffer(unsigned core) const { return units_[core].read(7); }
 

@@ -24,7 +24,11 @@ class Timer {
   void step(Cycle now);
   std::uint32_t events() const { return events_; }
 
-  bool counts() const { return ((halves_[0].config | halves_[1].config) & enable) != 0; }
+  /// A counter runs whose match raises an event.
+  bool can_raise() const {
+    const auto raises = [](Word config) { return (config & (enable | interrupt)) == (enable | interrupt); };
+    return raises(halves_[0].config) || raises(halves_[1].config);
+  }
 
  private:
   static constexpr Word enable = 1u << 0, reset_counter = 1u << 1, interrupt = 1u << 2, compare_clear = 1u << 4;

@@ -65,6 +65,19 @@ TEST_CASE("All cores asleep for ever: each is listed with what it waits for") {
   CHECK_THAT(message, Contains("core 7") && Contains("waits for barrier 0"));
 }
 
+TEST_CASE("A running timer that wakes nobody does not keep a deadlock from being seen") {
+  for (const bool interrupt : {false, true}) {
+    CAPTURE(interrupt);
+    Program program;
+    program.li("a0", 0x1020'4000);
+    program.li("a2", 0x1020'0400);
+    program.add(interrupt ? "addi a1, zero, 5" : "addi a1, zero, 1");  // enable, and interrupt that no mask lets in
+    program.add_all({"sw a1, 0(a2)", "p.elw t1, 60(a0)", "nop"});
+    program.end();
+    CHECK_THAT(fault_of(program), Contains("sleep for ever") && Contains("core 0"));
+  }
+}
+
 TEST_CASE("With a timer running, sleeping cores wait for it instead") {
   Program program;
   program.li("a0", 0x1020'4000);
