@@ -2,21 +2,15 @@
 // The event unit: routing of accesses and events.
 #include "cluster/event_unit/event_unit.hpp"
 
+#include "cluster/event_unit/layout.hpp"
+
 namespace pulpo::cluster {
+
+using namespace event_layout;
 
 namespace {
 
 constexpr Word line(EventLine which) { return 1u << static_cast<unsigned>(which); }
-constexpr unsigned barrier_index(Address address) { return (address >> 5) & 7; }
-constexpr unsigned barrier_register(Address address) { return (address >> 2) & 7; }
-constexpr bool is_barrier(Address address) { return (address & 0x200) != 0; }
-/// Barrier registers that act on the core that reads them: they go through its CoreUnit.
-constexpr bool is_self_trigger(Address address) { return is_barrier(address) && barrier_register(address) >= 5; }
-constexpr unsigned group(Address address) { return (address >> 6) & 15; }
-
-enum BarrierRegister : unsigned { trigger_mask = 0, status = 1, target_mask = 3, trigger = 4 };
-enum Group : unsigned { registers = 0, dispatch = 2, mutex = 3, sw_trigger = 4, sw_wait = 5, sw_wait_clear = 6 };
-
 template <class Function>
 void for_each(CoreMask cores, Function&& function) {
   for (; cores != 0; cores &= cores - 1) {
@@ -269,72 +263,6 @@ void EventUnit::answer_direct() {
     answers_[core] = access.write ? 0 : read_direct(core, access.address);
   });
   requesting_ = granted_ = unit_requests_ = 0;
-}
-
-Word EventUnit::read_direct(unsigned core, Address address) const {
-  if (is_barrier(address) && !is_self_trigger(address)) {
-    return read_barrier(address);
-  }
-  const unsigned index = (address >> 2) & 15;
-  switch (group(address)) {
-    case registers:
-      return units_[core].read(index);
-    case dispatch:
-      return (index & 3) == 0 ? dispatch_.value(core) : 0;
-    case mutex:
-      return index == 0 ? mutex_.message : 0;
-    default:
-      return units_[core].pending_events();
-  }
-}
-
-Word EventUnit::read_barrier(Address address) const {
-  const Barrier& barrier = barriers_[barrier_index(address)];
-  switch (barrier_register(address)) {
-    case trigger_mask:
-      return barrier.trigger_mask;
-    case status:
-      return barrier.status;
-    case target_mask:
-      return barrier.target_mask;
-    default:
-      return 0;
-  }
-}
-
-Word EventUnit::read_interconnect(Address address) const {
-  const unsigned area = (address >> 7) & 15;
-  if (area < 8) {
-    const unsigned core = (address >> 6) & 15, index = (address >> 2) & 15;
-    return core < cores_ && index < 14 ? units_[core].read(index) : 0;
-  }
-  return area < 12 ? read_barrier(address) : 0;
-}
-
-bool EventUnit::listens(EventLine first, EventLine second) const {
-  Word heard = 0;
-  for (const CoreUnit& unit : units_) {
-    heard |= unit.event_mask() | unit.irq_mask();
-  }
-  return (heard & (line(first) | line(second))) != 0;
-}
-
-std::string describe_wait(Address address) {
-  const Address offset = address & 0x3FF;
-  if (is_barrier(offset)) {
-    return "barrier " + std::to_string(barrier_index(offset));
-  }
-  switch (group(offset)) {
-    case dispatch:
-      return "a dispatched value";
-    case mutex:
-      return "mutex " + std::to_string((offset >> 2) & 15);
-    case sw_wait:
-    case sw_wait_clear:
-      return "an event, having triggered software event " + std::to_string((offset >> 2) & 7);
-    default:
-      return "an event";
-  }
 }
 
 }  // namespace pulpo::cluster
