@@ -127,22 +127,21 @@ void Core::emit_access() {
 }
 
 // riscv_cs_registers.sv: PCCR_in
-void Core::count_performance(const Decision& decision, const Stalls& stalls, bool fetch_valid) {
+void Core::count_performance(const Decision& decision, const Stalls& stalls, bool fetch_valid, bool waits_for_event) {
   const auto event = [](PerfEvent kind, bool happens) { return happens ? bit(kind) : 0U; };
   const bool issues = decision.decoding && stalls.id_valid;
   const bool granted = data_.request && data_.grant;
   const bool jumps = id_->handling == Handling::jump && decision.decoding && !stalls.load && !stalls.jump_operand;
-  csr_.count_events(bit(PerfEvent::cycles) | event(PerfEvent::instructions, issues) |
-                    event(PerfEvent::load_stall, stalls.load && id_valid_seen_) |
-                    event(PerfEvent::jump_stall, stalls.jump_operand && id_valid_seen_) |
-                    event(PerfEvent::fetch_miss, !fetch_valid && !decision.redirect) |
-                    event(PerfEvent::loads, granted && !data_.write) |
-                    event(PerfEvent::stores, granted && data_.write) |
-                    event(PerfEvent::jumps, jumps && id_valid_seen_) |
-                    event(PerfEvent::branches, ex_.flags.branch && id_valid_seen_) |
-                    event(PerfEvent::branches_taken, stalls.branch_taken && id_valid_seen_) |
-                    event(PerfEvent::compressed, issues && id_->insn.compressed()) |
-                    event(PerfEvent::event_load, decision.waits_for_event));
+  csr_.count_events(
+      bit(PerfEvent::cycles) | event(PerfEvent::instructions, issues) |
+      event(PerfEvent::load_stall, stalls.load && id_valid_seen_) |
+      event(PerfEvent::jump_stall, stalls.jump_operand && id_valid_seen_) |
+      event(PerfEvent::fetch_miss, !fetch_valid && !decision.redirect) |
+      event(PerfEvent::loads, granted && !data_.write) | event(PerfEvent::stores, granted && data_.write) |
+      event(PerfEvent::jumps, jumps && id_valid_seen_) |
+      event(PerfEvent::branches, ex_.flags.branch && id_valid_seen_) |
+      event(PerfEvent::branches_taken, stalls.branch_taken && id_valid_seen_) |
+      event(PerfEvent::compressed, issues && id_->insn.compressed()) | event(PerfEvent::event_load, waits_for_event));
 }
 
 }  // namespace pulpo::cluster

@@ -82,8 +82,13 @@ inline void Core::account(const Decision& decision, const Stalls& stalls, State 
     retire();
   }
   note_stalls(decision, stalls, fetch_valid);
+  // riscv_controller.sv, perf_pipeline_stall_o: p.elw stands in ID, or was the last that stood there
+  const bool empty = state == State::decode && !decision.decoding && !stalls.branch_taken;
+  const bool waits_for_event =
+      id_->handling == Handling::event_load && (empty || state == State::elw_exe || state == State::irq_flush_elw);
+  counters_.perf_pipeline_stall += waits_for_event;
   if (csr_.counting()) {
-    count_performance(decision, stalls, fetch_valid);
+    count_performance(decision, stalls, fetch_valid, waits_for_event);
   }
   counters_.perf_ld_stall += stalls.load && id_valid_seen_;
   counters_.perf_jr_stall += stalls.jump_operand && id_valid_seen_;
