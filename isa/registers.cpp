@@ -47,8 +47,9 @@ std::optional<std::uint8_t> register_number(std::string_view name) {
 }
 
 std::string csr_name(std::uint16_t address) {
+  constexpr std::uint16_t first_standard = 0x300;  // the GNU tools know none of the cores' own below it
   for (const CsrName& csr : csr_names) {
-    if (csr.address == address) {
+    if (csr.address == address && address >= first_standard) {
       return std::string(csr.name);
     }
   }

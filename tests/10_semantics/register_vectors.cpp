@@ -121,8 +121,8 @@ TEST_CASE("scalar vectors on mpic") {
   CHECK(overflows == 2);
 }
 
-// RI5CY differs where flexv's sum overflows (one vector of each) and, in p.clipr, where it sees a negative bound's lower
-// bound first: values 0x14, 0x8187e4bc and 0x18000 against bounds 0x80000000, 0x97181722 and 0xbde4f5e0.
+// RI5CY differs where flexv's sum overflows (one vector of each) and, in p.clipr, where it sees a negative bound's
+// lower bound first: values 0x14, 0x8187e4bc and 0x18000 against bounds 0x80000000, 0x97181722 and 0xbde4f5e0.
 TEST_CASE("scalar vectors on RI5CY") {
   const auto differences = differences_from_flexv(Variant::ri5cy);
   CHECK(differences.size() == 2);
