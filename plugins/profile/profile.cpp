@@ -158,6 +158,11 @@ void Profile::pass_marks(std::uint32_t first, const ProbeEvent& event) {
 }
 
 void Profile::begin_region(std::uint32_t region, CoreState& core, const ProbeEvent& event) {
+  const bool inside =
+      std::any_of(core.open.begin(), core.open.end(), [&](const OpenRegion& open) { return open.region == region; });
+  if (inside) {
+    return;  // a begin in a loop's body: the region has begun already
+  }
   auto& on_core = regions_[region].cores[event.core];
   if (on_core.entries++ == 0) {
     on_core.first_begin = event.cycle;

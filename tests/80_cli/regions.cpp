@@ -71,6 +71,16 @@ TEST_CASE("One ends where the next begins; repeated ones add up; an unfinished o
   CHECK(regions[2].cores[0].last_end == 10);
 }
 
+TEST_CASE("A begin within the region begins nothing") {
+  plugins::Profile profile(info_with({{base, RegionMark::Kind::begin, "r"}, {base + 8, RegionMark::Kind::end, "r"}}));
+  profile.consume(std::vector{retire(0, 0, base), retire(1, 0, base + 4), retire(2, 0, base), retire(3, 0, base + 4),
+                              retire(4, 0, base + 8)});
+  const auto region = profile.regions(9).at(0);
+  CHECK(!region.open);
+  CHECK(region.cores[0].entries == 1);
+  CHECK(region.cores[0].activity.cycles() == 4);
+}
+
 TEST_CASE("Stalls go to the function of the instruction that waits; the last ones are settled with the counters") {
   plugins::Profile profile(info_with({}));
   profile.consume(
