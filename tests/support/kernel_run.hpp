@@ -29,8 +29,8 @@ class KernelRun {
   /// @param elf path below workloads/.
   /// @param settings KEY=VALUE, parameters of the machine.
   KernelRun(const std::string& elf, const std::vector<KernelArgument>& arguments,
-            const std::vector<std::string>& settings = {})
-      : KernelRun(memory::read_elf(PULPO_SOURCE_DIR "/workloads/" + elf), arguments, configured(settings)) {}
+            const std::vector<std::string>& settings = {}, const std::string& preset = "pulpo")
+      : KernelRun(memory::read_elf(PULPO_SOURCE_DIR "/workloads/" + elf), arguments, configured(settings, preset)) {}
 
   const engine::RunResult& result() const { return result_; }
 
@@ -55,8 +55,8 @@ class KernelRun {
   }
 
  private:
-  static engine::SystemConfig configured(const std::vector<std::string>& settings) {
-    auto config = engine::load_config("pulpo");
+  static engine::SystemConfig configured(const std::vector<std::string>& settings, const std::string& preset) {
+    auto config = engine::load_config(preset);
     for (const auto& setting : settings) {
       engine::apply_setting(config, setting);
     }

@@ -54,7 +54,7 @@ class TiledConv {
   /// Core 0, before the team: fetches the first tile.
   void begin() {
     start_loads(0);
-    wait_loads(0);
+    wait_loads();
   }
 
   /// Every core of the team.
@@ -155,13 +155,13 @@ class TiledConv {
       loads_[1] = {dma_in(weights_[tile % 2], from, ceil_div(channels_of(tile), 4) * group_bytes), true};
     }
   }
-  void wait_loads(uint32_t) {
+  void wait_loads() {
     finish(loads_[0]);
     finish(loads_[1]);
   }
   /// The tile's data are here, its output buffer is free, and the next tile's data are on their way.
   void prepare(uint32_t tile) {
-    wait_loads(tile);
+    wait_loads();
     finish(stores_[tile % 2]);
     if (tile + 1 < tiles_.count()) {
       start_loads(tile + 1);

@@ -13,7 +13,6 @@ extern "C" {
 #define DMA_INCREMENT (1u << 18)
 #define DMA_2D_OUTSIDE (1u << 19)
 #define DMA_RAISE_EVENT (1u << 20)
-#define DMA_MAX_BYTES 0x1ffff
 
 typedef unsigned dma_transfer; /* identifier 0..15 of a transfer in flight */
 
