@@ -95,6 +95,10 @@ void Core::note_units() const {
                                                    {isa::UnitClass::event_load, Rule::event_load},
                                                    {isa::UnitClass::mac_load, Rule::address_update},
                                                    {isa::UnitClass::jump, Rule::jump}}};
+  const auto dot_products = counters_.instructions_by_unit[static_cast<std::size_t>(isa::UnitClass::dot_product)];
+  if (variant_.status_csrs && dot_products != 0) {
+    counters_.rules.add(Rule::slice_moves);
+  }
   for (const auto& [unit, rule] : units) {
     if (counters_.instructions_by_unit[static_cast<std::size_t>(unit)] != 0) {
       counters_.rules.add(rule);

@@ -75,7 +75,6 @@ void Core::issue_dot_product(const Slot& slot) {
   set(slot.alu_rd, res_.rd);
   multiplier_ = res_.rd;
   mac_slot_ = nullptr;
-  note(Rule::slice_moves);
   counters_.macs += isa::macs_of(slot.insn, hart_.simd);
   if (exact && isa::advances_slice(slot.insn)) {
     isa::advance_slice(hart_.simd);

@@ -52,7 +52,7 @@ inline bool Core::advance_streaming() {
 inline void Core::issue_streaming() {
   const Slot& slot = *id_;
   capture_operands(slot);
-  if (slot.execution == Execution::dot_product) {
+  if (slot.execution == Execution::dot_product && slice_may_move()) {
     issue_dot_product(slot);
     return;
   }
@@ -72,7 +72,7 @@ inline void Core::issue_streaming() {
     default:
       set(slot.alu_rd, res_.rd);
       if (slot.multiply_accumulate) {
-        counters_.macs += slot.insn.row->macs;
+        counters_.macs += legacy ? slot.insn.row->macs : isa::macs_of(slot.insn, hart_.simd);
       }
       return;
   }
