@@ -10,13 +10,12 @@
 #include "sim/base/error.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/program.hpp"
-#include "sim/engine/workload.hpp"
 
 namespace pulpo::cli {
 namespace {
 
 struct Options {
-  std::vector<std::string> programs;
+  std::vector<std::string> programs{"conv-int8", "cifar10"};
   std::vector<std::string> configs{"cluster-lic", "cluster-lic-icache"};
   unsigned runs = 10;
   bool json = false;
@@ -122,16 +121,10 @@ void add_row(Table& table, const Measurement& m) {
 }
 
 void bench_host(const Options& options) {
-  auto programs = options.programs;
-  if (programs.empty()) {
-    for (const auto& workload : engine::find_workloads(engine::workloads_folder())) {
-      programs.push_back(workload.name);
-    }
-  }
   Table table({"program", "config", "cycles", "core-cycles/s", "spread (M)", "MIPS", "ns/core-cycle", "start-up"},
               "llrrrrrr");
   auto array = nlohmann::ordered_json::array();
-  for (const auto& program : programs) {
+  for (const auto& program : options.programs) {
     for (const auto& config : options.configs) {
       spdlog::info("{} on {}: {} runs", program, config, options.runs);
       const auto measurement = measure(program, config, options.runs);
@@ -150,7 +143,7 @@ void register_bench(CLI::App& app, Context&) {
   bench->require_subcommand(1);
   auto* host =
       bench->add_subcommand("host", "How fast this computer simulates: one thread, no observers, processor time");
-  host->add_option("PROGRAM", options->programs, "ELF files or workloads; default: all workloads");
+  host->add_option("PROGRAM", options->programs, "ELF files or workloads")->capture_default_str();
   host->add_option("--config", options->configs, "Preset or TOML file; repeatable")
       ->allow_extra_args(false)
       ->type_name("PRESET|FILE")
