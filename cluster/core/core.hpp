@@ -127,6 +127,7 @@ class Core : PipelineTypes {
   void stand_in_decode(Address address, Word word);
   void enter_decode(const FetchFifo::Output& out);
   unsigned divide_latency(const Slot& slot) const;
+  void count_down(std::uint8_t decrement);
   void apply_loop_writes(const Decision& decision, const Stalls& stalls);
   bool loop_jump(Address pc, std::uint8_t& decrement, Address& start) const;
   void arm_loops();

@@ -196,16 +196,21 @@ inline bool Core::loop_jump(Address pc, std::uint8_t& decrement, Address& start)
   return false;
 }
 
+/// An instruction that began another iteration leaves ID.
+inline void Core::count_down(std::uint8_t decrement) {
+  for (unsigned i = 0; i < 2; ++i) {
+    if (((decrement >> i) & 1) != 0) {
+      --hart_.loops[i].count;
+    }
+  }
+  arm_loops();
+}
+
 inline void Core::apply_loop_writes(const Decision& decision, const Stalls& stalls) {
   const bool leaves = stalls.id_ready || decision.halt_id || stalls.branch_taken;
   const std::uint8_t decrement = variant_.obi ? decision.loop_decrement : id_is_loop_target_ ? loop_decrement_id_ : 0;
   if (id_valid_ && leaves) {
-    for (unsigned i = 0; i < 2; ++i) {
-      if (((decrement >> i) & 1) != 0) {
-        --hart_.loops[i].count;
-      }
-    }
-    arm_loops();
+    count_down(decrement);
   }
   if (csr_.loop_write.active) {
     // an lp.* that leaves ID in this cycle has the only write port

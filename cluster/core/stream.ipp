@@ -11,19 +11,24 @@ namespace pulpo::cluster {
 inline bool Core::can_stream() const {
   const Slot& id = *id_;
   const bool data_ready = (!wb_.waiting || data_.valid) && (!data_.request || data_.grant);
-  if (!data_ready || !id.streams || id_is_loop_target_ || event_.interrupt_request || !prefetch_.streams(fetch_) ||
-      mixed_.hot || (id.mixed && slice_may_move())) {
+  if (!data_ready || !id.streams || event_.interrupt_request || !prefetch_.streams(fetch_) || mixed_.hot ||
+      (id.mixed && slice_may_move())) {
     return false;
   }
-  const Address next = prefetch_.stream_address();
-  const bool loop_ends = loops_armed_ && (next == hart_.loops[0].end || next == hart_.loops[1].end);
   const bool load_hazard_here = ex_.flags.data_request && ex_.flags.load_write && load_hazard(id, true);
-  return !loop_ends && !load_hazard_here && (prefetch_.stream_word(fetch_) & 3) == 3;
+  return !load_hazard_here && (prefetch_.stream_word(fetch_) & 3) == 3;
 }
 
 /// @return false, and nothing done, when the cycle needs a longer way
 inline bool Core::advance_streaming() {
   if (!can_stream()) {
+    return false;
+  }
+  const Address next = prefetch_.stream_address();
+  std::uint8_t decrement = 0;
+  Address start = 0;
+  const bool goes_back = loops_armed_ && loop_jump(next, decrement, start);
+  if (goes_back && !prefetch_.streams_to_loop()) {
     return false;
   }
   if (wb_.waiting) {
@@ -39,11 +44,23 @@ inline bool Core::advance_streaming() {
   }
   charge(Reason::issue);
   retire();
+  if (id_is_loop_target_) {
+    count_down(loop_decrement_id_);
+  }
   issue_streaming();
   id_valid_seen_ = true;
   refilling_ = false;
-  stand_in_decode(prefetch_.stream_address(), prefetch_.stream_word(fetch_));
-  prefetch_.stream(fetch_);
+  stand_in_decode(next, prefetch_.stream_word(fetch_));
+  id_is_loop_target_ = prefetch_.streams_loop_target();
+  if (id_is_loop_target_) {
+    loop_decrement_id_ = loop_decrement_if_;
+  }
+  if (goes_back) {
+    prefetch_.stream_to_loop(start, fetch_);
+    loop_decrement_if_ = decrement;
+  } else {
+    prefetch_.stream(fetch_);
+  }
   calm_ = id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split);
   return true;
 }

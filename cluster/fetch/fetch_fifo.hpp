@@ -54,6 +54,7 @@ class FetchFifo {
   }
 
   bool accepts() const { return count_ < depth - 1; }
+  bool empty() const { return count_ == 0; }
 
   /// Straight-line code: the instruction at the head begins at a word boundary and no hardware loop is in the way.
   /// @param request_address address of the word that arrives

@@ -58,9 +58,13 @@ class PrefetchBuffer {
 
   /// Straight-line code without gaps: the last request was granted at once, its word is here, the next can go out.
   bool streams(const FetchPort& port) const {
-    return state_ == State::requested && port.grant && port.valid && loop_ == Loop::none &&
+    return state_ == State::requested && port.grant && port.valid && (loop_ == Loop::none || streams_loop_target()) &&
            fifo_.streams(request_address_);
   }
+  /// The word that arrives is a hardware loop's start and goes straight to IF.
+  bool streams_loop_target() const { return loop_ == Loop::fetching && fifo_.empty(); }
+  /// A hardware loop can go back in a cycle that streams.
+  bool streams_to_loop() const { return loop_ == Loop::none && (request_address_ & 2) == 0; }
   Address stream_address() const { return fifo_.head(request_address_); }
   Word stream_word(const FetchPort& port) const { return fifo_.head_word(port.data); }
   /// sample() and step() of a cycle that streams and in which IF hands over a whole word.
@@ -68,6 +72,14 @@ class PrefetchBuffer {
     fifo_.stream(port.data);
     request_address_ = (request_address_ & ~3U) + 4;
     port.address = request_address_;
+    loop_ = Loop::none;
+  }
+  /// The same when that word is the last of a hardware loop's body that goes on.
+  void stream_to_loop(Address start, FetchPort& port) {
+    fifo_.reset();
+    request_address_ = start;
+    port.address = start;
+    loop_ = Loop::fetching;
   }
 
  private:
