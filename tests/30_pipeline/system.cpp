@@ -65,8 +65,8 @@ TEST_CASE("timing: CSR-COUNT-LATE") {
 }
 
 TEST_CASE("the counter of p.elw's extra cycles") {
-  // Counter 11. p.elw leaves ID in t and is in EX from t + 1 until its grant 5 cycles later: 6 cycles; then one of flush
-  // and one with an empty ID.
+  // Counter 11. p.elw leaves ID in t and is in EX from t + 1 until its grant 5 cycles later: 6 cycles; then one of
+  // flush and one with an empty ID.
   const auto timeline = run_body({"lui a2,0x1", "srli a2,a2,1", "csrrw zero,0x7e0,a2", "p.elw a1,1812(s11)",
                                   "addi zero,zero,0", "csrrs a0,0x78b,zero", "addi zero,zero,0"});
   CHECK(timeline.exit_value == 6 + 1 + 1);
