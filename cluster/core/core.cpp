@@ -121,7 +121,7 @@ inline bool Core::advance_calm() {
   } else {
     charge(Reason::load_use);
     note_load_hazard(id);
-    counters_.perf_ld_stall += id_valid_seen_;
+    ++counters_.perf_ld_stall;
     empty_execute();
   }
   id_valid_seen_ = !load;

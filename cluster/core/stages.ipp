@@ -90,8 +90,8 @@ inline void Core::account(const Decision& decision, const Stalls& stalls, State 
   if (csr_.counting()) {
     count_performance(decision, stalls, fetch_valid, waits_for_event);
   }
-  counters_.perf_ld_stall += stalls.load && id_valid_seen_;
-  counters_.perf_jr_stall += stalls.jump_operand && id_valid_seen_;
+  counters_.perf_ld_stall += stalls.load;
+  counters_.perf_jr_stall += stalls.jump_operand;
   // riscv_controller.sv, perf_jump_o: each cycle that a jump spends in ID, its operand there
   counters_.jumps += id_->handling == Handling::jump && decision.decoding && !stalls.load && !stalls.jump_operand;
   counters_.branches_taken += stalls.branch_taken && id_valid_seen_;

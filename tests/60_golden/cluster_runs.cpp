@@ -121,7 +121,10 @@ std::string compare_counters(const nlohmann::json& total, const Cluster& cluster
                                        {"tcdm_wait", &CoreCounters::tcdm_wait_cycles},
                                        {"periph_wait", &CoreCounters::periph_wait_cycles},
                                        {"br_taken", &CoreCounters::branches_taken},
-                                       {"jumps", &CoreCounters::jumps}};
+                                       {"jumps", &CoreCounters::jumps},
+                                       {"jr_stall", &CoreCounters::perf_jr_stall},
+                                       {"imiss", &CoreCounters::perf_imiss},
+                                       {"elw_stall", &CoreCounters::perf_pipeline_stall}};
   std::string differences;
   for (unsigned core = 0; core < cluster.core_count(); ++core) {
     const CoreCounters& own = cluster.core(core);
