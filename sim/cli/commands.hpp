@@ -11,6 +11,7 @@ void register_run(CLI::App& app, Context& context);
 void register_list(CLI::App& app, Context& context);
 void register_disasm(CLI::App& app, Context& context);
 void register_isa(CLI::App& app, Context& context);
+void register_isa_eval(CLI::App& isa);  // below `pulpo isa`
 void register_explain(CLI::App& app, Context& context);
 void register_config(CLI::App& app, Context& context);
 void register_energy(CLI::App& app, Context& context);
