@@ -106,6 +106,24 @@ std::vector<ElfSegment> read_segments(Elf* elf, std::span<const std::byte> file,
   return segments;
 }
 
+/// The first fetch: of a halfword that is there.
+void check_entry(const ElfImage& image) {
+  if (image.entry % 2 != 0) {
+    reject(image.path, fmt::format("the entry 0x{:08x} is odd: instructions start at even addresses", image.entry),
+           "give the linker the entry's symbol (ENTRY(...) or -e)");
+  }
+  std::string ranges;
+  for (const auto& segment : image.segments) {
+    if (image.entry >= segment.address && image.entry - segment.address < segment.memory_size) {
+      return;
+    }
+    ranges += fmt::format("{}0x{:08x} to 0x{:08x}", ranges.empty() ? "" : ", ", segment.address,
+                          segment.address + (segment.memory_size - 1));
+  }
+  reject(image.path, fmt::format("the entry 0x{:08x} lies in no loaded segment ({})", image.entry, ranges),
+         "give the linker the entry's symbol (ENTRY(...) or -e)");
+}
+
 /// The end of an executable section; 0 for any other.
 Address code_end(Elf* elf, std::size_t index) {
   GElf_Shdr header;
@@ -234,6 +252,7 @@ ElfImage parse_elf(std::span<const std::byte> file, const std::string& path) {
   gelf_getehdr(elf.get(), &header);
   image.entry = static_cast<Address>(header.e_entry);
   image.segments = read_segments(elf.get(), file, path);
+  check_entry(image);
   auto sections = read_sections(elf.get());
   for (const auto& symbol : sections.symbols) {
     append_symbol_mark(symbol, image.marks);

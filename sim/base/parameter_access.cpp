@@ -115,18 +115,19 @@ bool ParameterSetter::matches(std::string_view name) {
 }
 
 std::string_view ParameterSetter::without_unit(std::string_view unit) const {
-  const auto blank = text_.find_last_of(' ');
-  if (blank == std::string_view::npos) {
+  // "256 KiB" or "256KiB": the letters behind the last digit; those of 0x1f are digits.
+  const auto last_digit = text_.find_last_of("0123456789 ");
+  const auto given = trim(text_.substr(last_digit == std::string_view::npos ? 0 : last_digit + 1));
+  if (last_digit == std::string_view::npos || given.empty() || parse_integer(text_)) {
     return text_;
   }
-  const auto given = text_.substr(blank + 1);
   if (unit.empty() || unit == "1") {
     fail(fmt::format("`{}` has a unit, but this is a plain number", text_), "leave out the unit");
   }
   if (given != unit) {
-    fail(fmt::format("`{}` has the wrong unit", text_), fmt::format("its unit is {}", unit));
+    fail(fmt::format("`{}` has the wrong unit, {}", text_, given), fmt::format("its unit is {}", unit));
   }
-  return trim(text_.substr(0, blank));
+  return trim(text_.substr(0, last_digit + 1));
 }
 
 void ParameterSetter::finish() const {

@@ -22,6 +22,7 @@ engine::SystemConfig resolve(const Options& options) {
   for (const auto& setting : options.settings) {
     engine::apply_setting(config, setting);
   }
+  engine::check(config);
   return config;
 }
 

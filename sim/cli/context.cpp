@@ -4,11 +4,26 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <iostream>
+#include <string>
+
+#include "sim/base/error.hpp"
 
 namespace pulpo::cli {
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void finish_output() {
+  errno = 0;
+  const bool flushed = std::fflush(stdout) == 0 && std::cout.flush().good();
+  if (!flushed || std::ferror(stdout) != 0) {
+    const auto cause = errno == 0 ? std::string() : std::string(": ") + std::strerror(errno);
+    throw ConfigError("the output cannot be written" + cause, "check where stdout goes, and the free space there");
+  }
+}
 
 bool colour_wanted() {
   static const bool wanted = [] {

@@ -17,6 +17,9 @@ struct Context {
 /// Results go to stdout through here; diagnostics go through spdlog, to stderr.
 void print(std::string_view text);
 
+/// Writes what is buffered for stdout; throws ConfigError if any of it could not be written.
+void finish_output();
+
 /// Colour on stdout: it is a terminal and NO_COLOR is not set.
 bool colour_wanted();
 

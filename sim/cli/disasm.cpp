@@ -10,12 +10,14 @@
 #include "memory/elf.hpp"
 #include "sim/base/error.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/program.hpp"
 
 namespace pulpo::cli {
 namespace {
 
 struct Options {
-  std::string elf;
+  std::string program;
+  std::vector<std::string> arguments;
   std::string core{"mpic"};
 };
 
@@ -77,13 +79,23 @@ void list_segment(const memory::ElfSegment& segment, const memory::ElfImage& ima
   }
 }
 
+std::string elf_path(const Options& options) {
+  if (const auto workload = bundled_workload(options.program)) {
+    return engine::resolve(*workload, options.arguments, engine::load_config(std::string(engine::default_preset))).elf;
+  }
+  if (!options.arguments.empty()) {
+    throw ConfigError("--arg: only bundled workloads have arguments", "`pulpo list` names them");
+  }
+  return options.program;
+}
+
 void disassemble_elf(const Options& options) {
   const auto variant = isa::variant_from_name(options.core);
   if (!variant) {
     throw ConfigError(fmt::format("no core variant '{}'", options.core),
                       "there are mpic, flexv, ri5cy, cv32e40p and cv32e40p-xcv");
   }
-  const memory::ElfImage image = memory::read_elf(options.elf);
+  const memory::ElfImage image = memory::read_elf(elf_path(options));
   const isa::Decoder decoder(*variant);
   for (const memory::ElfSegment& segment : image.segments) {
     if (segment.executable) {
@@ -98,7 +110,11 @@ void disassemble_elf(const Options& options) {
 void register_disasm(CLI::App& app, Context&) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("disasm", "Listing of a program's code, with symbols");
-  command->add_option("elf", options->elf, "An ELF file")->required();
+  command->add_option("PROGRAM", options->program, "ELF file, or a workload of `pulpo list`")->required();
+  command
+      ->add_option("--arg", options->arguments, "An argument of a bundled workload, for example isa=mpic; repeatable")
+      ->allow_extra_args(false)
+      ->type_name("NAME=VALUE");
   command->add_option("--core", options->core, "mpic (default), flexv, ri5cy, cv32e40p, cv32e40p-xcv");
   command->callback([options] { disassemble_elf(*options); });
 }

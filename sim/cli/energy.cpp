@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cmath>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -128,7 +131,13 @@ void calibration(const Options& options) {
 
 /// Rows of a JSON report, as `pulpo run --report json:FILE` writes it.
 Json report_rows(const Options& options) {
+  std::error_code error;
   std::ifstream stream(options.report);
+  if (!stream || std::filesystem::is_directory(options.report, error)) {
+    throw ConfigError(
+        fmt::format("`{}` cannot be read: {}", options.report, stream ? "it is a folder" : std::strerror(errno)),
+        "make a report with `pulpo run ... --report json:FILE`");
+  }
   const auto json = Json::parse(stream, nullptr, false);
   if (!stream || json.is_discarded() || !json.contains("energy") || !json["energy"].is_object()) {
     throw ConfigError(fmt::format("`{}` is not a report with energy", options.report),

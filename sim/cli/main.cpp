@@ -41,6 +41,12 @@ const CLI::App* named_command(const CLI::App& app) {
   return command;
 }
 
+/// "pulpo isa quirks".
+std::string path_of(const CLI::App* command) {
+  const auto* parent = command->get_parent();
+  return parent == nullptr ? command->get_name() : path_of(parent) + " " + command->get_name();
+}
+
 std::string hint_for(const CLI::App& app, const char* const* arguments, int count) {
   const auto* command = named_command(app);
   std::vector<std::string_view> names;
@@ -62,8 +68,19 @@ std::string hint_for(const CLI::App& app, const char* const* arguments, int coun
       return "did you mean `" + std::string(*best) + "`?";
     }
   }
-  const auto path = command == &app ? std::string("pulpo") : "pulpo " + command->get_name();
-  return "`" + path + " --help` shows what is accepted";
+  return "`" + path_of(command) + " --help` shows what is accepted";
+}
+
+/// CLI11 calls a word that should be a sub-command an unexpected argument.
+std::string message_of(const CLI::ParseError& error, const CLI::App& app) {
+  const auto* command = named_command(app);
+  const auto rest = app.remaining(true);
+  const auto word = std::find_if(rest.begin(), rest.end(), [](const auto& text) { return !text.starts_with('-'); });
+  const bool wants_command = !command->get_subcommands([](const CLI::App*) { return true; }).empty();
+  if (!wants_command || word == rest.end()) {
+    return error.what();
+  }
+  return "unknown command `" + path_of(command) + " " + *word + "`";
 }
 
 int run(int count, char** arguments) {
@@ -75,15 +92,20 @@ int run(int count, char** arguments) {
   register_commands(app, context);
   app.footer(exit_statuses);  // after the sub-commands, which would inherit it
   try {
-    app.parse(count, arguments);
+    try {
+      app.parse(count, arguments);
+    } catch (const CLI::Success& success) {
+      app.exit(success);  // --help, --version
+      finish_output();
+      return 0;
+    }
     if (app.get_subcommands().empty()) {
       print(app.help());
     }
+    finish_output();
     return context.exit_status;
-  } catch (const CLI::Success& success) {
-    return app.exit(success);  // --help, --version
   } catch (const CLI::ParseError& error) {
-    return report_error(error.what(), hint_for(app, arguments, count), static_cast<int>(ExitStatus::usage));
+    return report_error(message_of(error, app), hint_for(app, arguments, count), static_cast<int>(ExitStatus::usage));
   } catch (const Error& error) {
     std::fflush(stdout);
     return report_error(error.what(), error.hint(), static_cast<int>(error.status()));

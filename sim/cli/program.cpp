@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
-#include <optional>
 
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
@@ -15,12 +15,6 @@
 
 namespace pulpo::cli {
 namespace {
-
-/// A path has a '/' or is a file; anything else is the name of a workload.
-bool names_file(const std::string& program) {
-  std::error_code error;
-  return program.find('/') != std::string::npos || std::filesystem::is_regular_file(program, error);
-}
 
 engine::Poke parse_poke(std::string_view text) {
   const auto equals = text.find('=');
@@ -37,7 +31,43 @@ std::unique_ptr<cluster::Machine> make_machine(const engine::SystemConfig& confi
   return systemc && is_cluster ? systemc::make_machine(config.machine) : engine::make_machine(config.machine);
 }
 
+/// The workload's words and file, and the parameters that it counts on.
+std::string prepare_workload(const ProgramOptions& options, const engine::Workload& workload,
+                             PreparedProgram& prepared) {
+  for (const auto& setting : workload.settings) {
+    engine::apply_setting(prepared.config, setting);
+  }
+  for (const auto& setting : options.settings) {
+    engine::apply_setting(prepared.config, setting);
+  }
+  if (prepared.config.machine.kind != cluster::MachineConfig::Kind::cluster) {
+    throw ConfigError(fmt::format("{} needs a cluster, and `{}` is a machine of one core without the cluster's "
+                                  "peripherals",
+                                  workload.name, options.config),
+                      "choose a preset that is a cluster: `pulpo config list` names them");
+  }
+  auto resolved = engine::resolve(workload, options.arguments, prepared.config);
+  prepared.pokes = std::move(resolved.pokes);
+  prepared.image = memory::read_elf(resolved.elf);
+  return resolved.shown;
+}
+
 }  // namespace
+
+std::optional<engine::Workload> bundled_workload(const std::string& program) {
+  std::error_code error;
+  if (program.find('/') != std::string::npos || std::filesystem::is_regular_file(program, error)) {
+    return std::nullopt;
+  }
+  const auto folder = engine::workloads_folder();
+  if (std::filesystem::is_directory(program, error)) {
+    const auto all = engine::find_workloads(folder);
+    if (std::none_of(all.begin(), all.end(), [&](const auto& workload) { return workload.name == program; })) {
+      return std::nullopt;
+    }
+  }
+  return engine::find_workload(folder, program);
+}
 
 void add_program_options(CLI::App& command, ProgramOptions& options) {
   const auto repeated = [&](const char* name, std::vector<std::string>& values, const char* type, const char* what) {
@@ -55,27 +85,20 @@ void add_program_options(CLI::App& command, ProgramOptions& options) {
 PreparedProgram prepare(const ProgramOptions& options) {
   PreparedProgram prepared;
   prepared.config = engine::load_config(options.config);
-  std::string path = options.program;
-  if (names_file(options.program)) {
+  if (const auto workload = bundled_workload(options.program)) {
+    prepared.image.path = prepare_workload(options, *workload, prepared);
+  } else {
     if (!options.arguments.empty()) {
       throw ConfigError("--arg: only bundled workloads have arguments", "use --poke SYMBOL=VALUE for any ELF file");
     }
-  } else {
-    const auto workload = engine::find_workload(engine::workloads_folder(), options.program);
-    auto resolved = engine::resolve(workload, options.arguments);
-    for (const auto& setting : workload.settings) {
+    for (const auto& setting : options.settings) {
       engine::apply_setting(prepared.config, setting);
     }
-    path = std::move(resolved.elf);
-    prepared.pokes = std::move(resolved.pokes);
-  }
-  for (const auto& setting : options.settings) {
-    engine::apply_setting(prepared.config, setting);
+    prepared.image = memory::read_elf(options.program);
   }
   for (const auto& poke : options.pokes) {
     prepared.pokes.push_back(parse_poke(poke));
   }
-  prepared.image = memory::read_elf(path);
   return prepared;
 }
 

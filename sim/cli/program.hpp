@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct ProgramOptions {
 };
 
 void add_program_options(CLI::App& command, ProgramOptions& options);
+
+/// A bundled workload by its name; nullopt when `program` is the path of a file or folder.
+std::optional<engine::Workload> bundled_workload(const std::string& program);
 
 /// The configured system with the program loaded and its arguments written.
 engine::System make_system(const ProgramOptions& options);

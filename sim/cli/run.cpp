@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <cerrno>
 #include <csignal>
-#include <fstream>
+#include <cstring>
+#include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "plugins/trace/trace.hpp"
@@ -40,20 +43,30 @@ struct Target {
   std::string file;  // empty: stdout, or the kind's own default
 };
 
-Target parse_target(const std::string& text) {
+Target parse_target(std::string_view option, const std::string& text) {
   const auto colon = text.find(':');
-  return colon == std::string::npos ? Target{text, ""} : Target{text.substr(0, colon), text.substr(colon + 1)};
+  if (colon == std::string::npos) {
+    return {text, ""};
+  }
+  if (colon + 1 == text.size()) {
+    throw ConfigError(fmt::format("{} {}: no file behind the `:`", option, text),
+                      fmt::format("write {} {}FILE, or leave out the `:`", option, text));
+  }
+  return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
 std::vector<Target> report_targets(const Options& options) {
   constexpr std::string_view kinds[] = {"text", "json", "html", "none"};
   std::vector<Target> targets;
   for (const auto& report : options.reports) {
-    targets.push_back(parse_target(report));
+    targets.push_back(parse_target("--report", report));
     const auto& kind = targets.back().kind;
     if (std::find(std::begin(kinds), std::end(kinds), kind) == std::end(kinds)) {
       throw ConfigError(fmt::format("--report: unknown kind `{}`", kind),
                         did_you_mean(kind, kinds, "there are: text, json, html, none"));
+    }
+    if (kind == "none" && !targets.back().file.empty()) {
+      throw ConfigError(fmt::format("--report {}: `none` writes no file", report), "write --report none");
     }
   }
   if (options.json) {
@@ -73,7 +86,7 @@ struct OpenTrace {
 std::vector<OpenTrace> open_traces(const Options& options, engine::System& system) {
   std::vector<OpenTrace> traces;
   for (const auto& text : options.traces) {
-    const auto target = parse_target(text);
+    const auto target = parse_target("--trace", text);
     const auto known = plugins::trace_kinds();
     const auto file = target.file.empty() ? target.kind + ".trace" : target.file;
     if (std::find(known.begin(), known.end(), target.kind) == known.end()) {
@@ -92,20 +105,48 @@ std::string report_text(std::string_view kind, const engine::RunResult& result, 
   return kind == "html" ? engine::html_report(result) : engine::text_report(result, colour);
 }
 
-void write_report(const Target& target, const engine::RunResult& result) {
+struct FileCloser {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+struct OpenReport {
+  Target target;
+  std::unique_ptr<std::FILE, FileCloser> file;  // none: stdout
+};
+
+[[noreturn]] void refuse_report(const std::string& file, int cause) {
+  throw ConfigError(fmt::format("--report: `{}` cannot be written: {}", file, std::strerror(cause)),
+                    "check the folder, its permissions and the free space");
+}
+
+/// Before the run: a long run must not end with a file that cannot be made.
+std::vector<OpenReport> open_reports(const std::vector<Target>& targets) {
+  std::vector<OpenReport> reports;
+  for (const auto& target : targets) {
+    reports.push_back({target, nullptr});
+    if (target.file.empty()) {
+      continue;
+    }
+    reports.back().file.reset(std::fopen(target.file.c_str(), "wb"));
+    if (!reports.back().file) {
+      refuse_report(target.file, errno);
+    }
+  }
+  return reports;
+}
+
+void write_report(OpenReport& report, const engine::RunResult& result) {
+  const auto& target = report.target;
   if (target.kind == "none") {
     return;
   }
-  const bool to_stdout = target.file.empty();
-  const auto text = report_text(target.kind, result, to_stdout && colour_wanted());
-  if (to_stdout) {
+  const auto text = report_text(target.kind, result, !report.file && colour_wanted());
+  if (!report.file) {
     print(text);
     return;
   }
-  std::ofstream stream(target.file, std::ios::binary);
-  if (!(stream << text) || !stream.flush()) {
-    throw ConfigError(fmt::format("--report: `{}` cannot be written", target.file),
-                      "check the folder and the free space");
+  const bool written = std::fwrite(text.data(), 1, text.size(), report.file.get()) == text.size();
+  if (!written || std::fflush(report.file.get()) != 0) {
+    refuse_report(target.file, errno);
   }
   spdlog::info("wrote {}", target.file);
 }
@@ -144,6 +185,7 @@ int run(const Options& options) {
   });
   auto* output = stdout_is_for_programs ? stderr : stdout;
   auto system = make_system(options.program);
+  auto reports = open_reports(targets);
   auto traces = open_traces(options, system);
   system.set_profiling(!options.no_profile);
   char last = '\n';
@@ -168,8 +210,8 @@ int run(const Options& options) {
   }
   result.program = options.program.program;
   result.config_name = options.program.config;
-  for (const auto& target : targets) {
-    write_report(target, result);
+  for (auto& report : reports) {
+    write_report(report, result);
   }
   if (options.coverage) {
     std::fputs(coverage_text(result, output == stdout && colour_wanted()).c_str(), output);
@@ -194,6 +236,12 @@ void register_run(CLI::App& app, Context& context) {
       ->type_name("KIND[:FILE]");
   command->add_flag("--json", options->json, "The same as --report json");
   command->add_option("--max-cycles", options->max_cycles, "Stop after N cycles")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            const auto cycles = parse_integer(text);
+            return cycles && *cycles != 0 ? std::string() : "`" + text + "` is not a number of cycles (1 to 2^64 - 1)";
+          },
+          ""))
       ->type_name("N")
       ->capture_default_str();
   command->add_flag("--no-profile", options->no_profile, "No functions and regions in the report; faster, same cycles");

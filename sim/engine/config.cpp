@@ -12,6 +12,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "plugins/energy/energy.hpp"
 #include "sim/base/embedded.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
@@ -92,6 +93,38 @@ std::optional<std::string> scalar_text(const toml::node& node) {
   return std::nullopt;
 }
 
+void set(SystemConfig& config, std::string_view name, std::string_view text, const std::string& origin) {
+  set_parameter(config, name, text, origin);
+  config.origins[std::string(name)] = origin;
+}
+
+void check_table_name(const std::string& table, const std::string& origin) {
+  const auto parameters = list_parameters(SystemConfig{});
+  std::vector<std::string_view> tables;
+  for (const auto& parameter : parameters) {
+    const std::string_view name = parameter.name;
+    if (name.starts_with(table + ".")) {
+      return;
+    }
+    tables.push_back(name.substr(0, name.rfind('.')));
+  }
+  throw ConfigError(fmt::format("{}: unknown table `{}`", origin, table),
+                    did_you_mean(table, tables, "`pulpo config schema` lists all parameters"));
+}
+
+/// Quotes are for words and for numbers with their unit.
+void check_quotes(const std::string& name, const std::string& text, const std::string& origin) {
+  const auto parameters = list_parameters(SystemConfig{});
+  const auto at = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == name; });
+  if (at == parameters.end() || at->kind == ParameterInfo::Kind::choice) {
+    return;
+  }
+  if (parse_integer(text) || parse_real(text) || text == "true" || text == "false") {
+    throw ConfigError(fmt::format("{}: {}: \"{}\" is a string", origin, name, text),
+                      fmt::format("write {} = {}, without quotes", name.substr(name.rfind('.') + 1), text));
+  }
+}
+
 void apply_table(SystemConfig& config, const Source& source, const toml::table& table, const std::string& prefix) {
   for (const auto& [key, node] : table) {
     const auto name = prefix + std::string(key.str());
@@ -99,6 +132,7 @@ void apply_table(SystemConfig& config, const Source& source, const toml::table& 
       continue;
     }
     if (const auto* inner = node.as_table()) {
+      check_table_name(name, fmt::format("{}:{}", source.name, key.source().begin.line));
       apply_table(config, source, *inner, name + ".");
       continue;
     }
@@ -107,7 +141,10 @@ void apply_table(SystemConfig& config, const Source& source, const toml::table& 
     if (!text) {
       throw ConfigError(fmt::format("{}: {}: a parameter is a number, true, false or a string", origin, name));
     }
-    set_parameter(config, name, *text, origin);
+    if (node.is_string()) {
+      check_quotes(name, *text, origin);
+    }
+    set(config, name, *text, origin);
   }
 }
 
@@ -153,7 +190,19 @@ void apply_setting(SystemConfig& config, std::string_view setting) {
   if (equals == std::string_view::npos) {
     throw ConfigError(fmt::format("--set {}: no `=`", setting), "write --set key=value, for example tcdm.banks=32");
   }
-  set_parameter(config, trim(setting.substr(0, equals)), trim(setting.substr(equals + 1)), "--set");
+  set(config, trim(setting.substr(0, equals)), trim(setting.substr(equals + 1)), "--set");
+}
+
+void check(const SystemConfig& config) {
+  if (config.energy.technology == plugins::EnergyConfig::Technology::none) {
+    return;
+  }
+  try {
+    plugins::operating_point(config.energy);
+  } catch (const ConfigError& error) {
+    const auto origin = config.origins.find("energy.voltage_v");
+    throw ConfigError((origin == config.origins.end() ? "" : origin->second + ": ") + error.what(), error.hint());
+  }
 }
 
 std::string to_toml(const SystemConfig& config) {

@@ -2,6 +2,7 @@
 // The configuration of a run: the machine's parameters and the operating point, from presets, TOML files and settings.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ namespace pulpo::engine {
 struct SystemConfig {
   cluster::MachineConfig machine;
   plugins::EnergyConfig energy;
+  std::map<std::string, std::string, std::less<>> origins;  // place that set a parameter, for messages
 
   void declare(ParameterVisitor& visit) {
     machine.declare(visit);
@@ -39,6 +41,10 @@ SystemConfig load_config(const std::string& preset_or_file);
 
 /// Applies "key=value", as given by --set.
 void apply_setting(SystemConfig& config, std::string_view setting);
+
+/// What no single parameter can tell: throws ConfigError, with the place that set it, for a supply that the technology
+/// cannot have.
+void check(const SystemConfig& config);
 
 /// The whole configuration as a TOML file that load_config() accepts.
 std::string to_toml(const SystemConfig& config);

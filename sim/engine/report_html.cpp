@@ -124,7 +124,9 @@ void HtmlReport::headline() {
       "MAC/cycle", fmt::format("{:.2f}", rate),
       fmt::format("{:.1f} % of {:g}", 100 * ratio(rate, result_.peak_macs_per_cycle()), result_.peak_macs_per_cycle()));
   if (result_.energy) {
-    fact("energy", with_prefix(result_.energy->total_pj * 1e-12, "J"),
+    fact("energy",
+         (result_.energy->rows_without_coefficient != 0 ? "at least " : "") +
+             with_prefix(result_.energy->total_pj * 1e-12, "J"),
          fmt::format("{:.3g} mW", result_.energy->average_power_mw()));
   }
   const bool ended = result_.outcome == Outcome::ended;

@@ -123,7 +123,8 @@ void TextReport::headline() {
                    100 * ratio(macs_per_cycle, result_.peak_macs_per_cycle()), result_.peak_macs_per_cycle()));
   if (result_.energy) {
     const auto& energy = *result_.energy;
-    fact("energy", with_prefix(energy.total_pj * 1e-12, "J"),
+    fact("energy",
+         (energy.rows_without_coefficient != 0 ? "at least " : "") + with_prefix(energy.total_pj * 1e-12, "J"),
          fmt::format("{:.3g} mW on average{}", energy.average_power_mw(),
                      energy.pj_per_mac ? fmt::format(", {:.3g} pJ/MAC", *energy.pj_per_mac) : std::string()));
   }

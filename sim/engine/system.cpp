@@ -33,9 +33,7 @@ constexpr Cycle cycles_between_questions = 1u << 20;
 
 System::System(SystemConfig config, std::unique_ptr<cluster::Machine> machine)
     : config_(std::move(config)), machine_(std::move(machine)) {
-  if (config_.energy.technology != plugins::EnergyConfig::Technology::none) {
-    plugins::operating_point(config_.energy);  // refuses one that the technology cannot have, before the run
-  }
+  check(config_);
 }
 
 void System::load(memory::ElfImage image) {

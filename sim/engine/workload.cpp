@@ -36,6 +36,7 @@ WorkloadArgument read_argument(const nlohmann::json& json) {
       defaults.is_array() ? defaults.get<std::vector<std::int64_t>>() : std::vector{defaults.get<std::int64_t>()};
   argument.low = json.value("low", std::int64_t{INT32_MIN});
   argument.high = json.value("high", std::int64_t{UINT32_MAX});
+  argument.limit = json.value("limit", std::string());
   return argument;
 }
 
@@ -106,6 +107,43 @@ void add_pokes(std::vector<Poke>& pokes, const WorkloadArgument& argument, std::
   }
 }
 
+/// The most that the machine can have of an argument with a limit.
+std::uint32_t limit_of(const WorkloadArgument& argument, const SystemConfig& config) {
+  for (const auto& parameter : list_parameters(config)) {
+    if (parameter.name == argument.limit) {
+      return parse_word(parameter.value).value_or(0);
+    }
+  }
+  throw ConfigError(fmt::format("argument {}: its limit `{}` is no parameter", argument.name, argument.limit),
+                    "`pulpo config schema` lists all parameters");
+}
+
+/// A word with a limit is always written: its default is the limit.
+void apply_limits(std::vector<Poke>& pokes, const Workload& workload, const SystemConfig& config) {
+  for (const auto& argument : workload.arguments) {
+    if (argument.limit.empty()) {
+      continue;
+    }
+    const auto most = limit_of(argument, config);
+    bool given = false;
+    for (const auto& poke : pokes) {
+      if (poke.symbol != argument.symbol || poke.offset != argument.offset) {
+        continue;
+      }
+      given = true;
+      if (poke.value > most) {
+        throw ConfigError(fmt::format("--arg {}: {} is more than the machine has ({} = {})", argument.name, poke.value,
+                                      argument.limit, most),
+                          fmt::format("give at most {}, or another machine: --set {}=N, where its range allows", most,
+                                      argument.limit));
+      }
+    }
+    if (!given) {
+      pokes.push_back({argument.symbol, argument.offset, most});
+    }
+  }
+}
+
 fs::path program_folder() {
   std::error_code error;
   return fs::read_symlink("/proc/self/exe", error).parent_path();
@@ -114,14 +152,16 @@ fs::path program_folder() {
 }  // namespace
 
 std::string workloads_folder() {
-  if (const char* chosen = std::getenv("PULPO_WORKLOADS"); chosen != nullptr && *chosen != '\0') {
-    return chosen;
-  }
   std::error_code error;
-  for (const fs::path& folder : {program_folder() / "../share/pulpo/workloads", fs::path(PULPO_WORKLOADS_SOURCE)}) {
+  // An installed program, then one in build/<preset> of a source tree, which may have been moved since it was compiled.
+  for (const auto* relative : {"../share/pulpo/workloads", "../../workloads"}) {
+    const auto folder = program_folder() / relative;
     if (fs::is_directory(folder, error)) {
       return folder.lexically_normal().string();
     }
+  }
+  if (const char* chosen = std::getenv("PULPO_WORKLOADS"); chosen != nullptr && *chosen != '\0') {
+    return chosen;
   }
   return PULPO_WORKLOADS_SOURCE;
 }
@@ -157,11 +197,15 @@ std::string WorkloadArgument::default_text() const {
 }
 
 std::string WorkloadArgument::range_text() const {
-  return choices.empty() ? fmt::format("{} .. {}", low, high) : fmt::format("{}", fmt::join(choices, ", "));
+  if (!choices.empty()) {
+    return fmt::format("{}", fmt::join(choices, ", "));
+  }
+  return fmt::format("{} .. {}{}", low, high, limit.empty() ? "" : ", at most " + limit);
 }
 
-ResolvedWorkload resolve(const Workload& workload, const std::vector<std::string>& arguments) {
-  ResolvedWorkload resolved{workload.elf, {}};
+ResolvedWorkload resolve(const Workload& workload, const std::vector<std::string>& arguments,
+                         const SystemConfig& config) {
+  ResolvedWorkload resolved{workload.elf, {}, {}};
   std::map<std::string, std::string, std::less<>> choices;
   for (const auto& argument : workload.arguments) {
     if (!argument.choices.empty()) {
@@ -187,6 +231,9 @@ ResolvedWorkload resolve(const Workload& workload, const std::vector<std::string
       resolved.elf.replace(at, placeholder.size(), value);
     }
   }
+  apply_limits(resolved.pokes, workload, config);
+  const fs::path elf(resolved.elf);
+  resolved.shown = (elf.parent_path().filename() / elf.filename()).generic_string();
   return resolved;
 }
 

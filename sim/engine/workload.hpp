@@ -5,6 +5,7 @@
 // An argument is one of
 //   {"name", "symbol", "offset", "default": N, "low", "high", "sentence"}       a 32-bit word at a symbol of the ELF
 //   {"name", "symbol", "offset", "default": [N, ...], ...}                      neighbouring words, written as 16x16x32
+//   {..., "limit": KEY}                          a word whose default and most is that parameter of the machine
 //   {"name", "choices": [TEXT, ...], "sentence"}                                replaces {name} in FILE; default the
 //   first
 #pragma once
@@ -15,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/engine/config.hpp"
+
 namespace pulpo::engine {
 
 struct WorkloadArgument {
@@ -24,6 +27,7 @@ struct WorkloadArgument {
   std::vector<std::int64_t> default_values;  // one a word
   std::int64_t low = 0;
   std::int64_t high = 0;
+  std::string limit;                 // parameter of the machine that is the default and the most of it; empty: none
   std::vector<std::string> choices;  // of a part of the ELF file's name; such an argument has no words
   std::string sentence;
 
@@ -41,7 +45,8 @@ struct Workload {
   std::vector<WorkloadArgument> arguments;
 };
 
-/// The folder of the workloads: $PULPO_WORKLOADS, beside the installed program, or in the source tree.
+/// The folder of the workloads: that of the program's installation or source tree, else $PULPO_WORKLOADS, else that of
+/// the source tree where it was compiled.
 std::string workloads_folder();
 
 /// All workloads by name. Throws ConfigError for a malformed manifest.
@@ -58,9 +63,11 @@ struct Poke {
 /// A workload with its arguments: the file to load and the words to write.
 struct ResolvedWorkload {
   std::string elf;
+  std::string shown;  // the ELF file below the folder of the workloads: the same wherever that is
   std::vector<Poke> pokes;
 };
-/// `arguments` are NAME=VALUE; throws ConfigError for an unknown name or a value out of range.
-ResolvedWorkload resolve(const Workload& workload, const std::vector<std::string>& arguments);
+/// `arguments` are NAME=VALUE; throws ConfigError for an unknown name or a value out of range, also of the machine's.
+ResolvedWorkload resolve(const Workload& workload, const std::vector<std::string>& arguments,
+                         const SystemConfig& config);
 
 }  // namespace pulpo::engine

@@ -61,6 +61,9 @@ TEST_CASE("Each kind of wrong file has its own message") {
   CHECK_THAT(refusal_after([](auto&, auto& s) { s.p_filesz = 1000; }), Contains("truncated: segment 0 ends at byte"));
   CHECK_THAT(refusal_after([](auto&, auto& s) { s.p_memsz = 3; }), Contains("malformed: segment 0"));
   CHECK_THAT(refusal_after([](auto&, auto& s) { s.p_paddr = 0xFFFFFFFC; }), Contains("malformed: segment 0"));
+  CHECK_THAT(refusal_after([](auto& h, auto&) { h.e_entry = 0x1C000090; }),
+             Contains("entry 0x1c000090 lies in no loaded segment (0x1c000080 to 0x1c00008f)"));
+  CHECK_THAT(refusal_after([](auto& h, auto&) { h.e_entry = 0x1C000081; }), Contains("entry 0x1c000081 is odd"));
   CHECK_THAT(refusal_after([](auto& h, auto&) { h.e_shoff = 4, h.e_shnum = 9; }), Contains("section table"));
 }
 
@@ -99,9 +102,13 @@ TEST_CASE("The program ends with 126 and says what and what to do") {
 TEST_CASE("A segment outside of memory is named with its range") {
   const ScratchFolder scratch;
   auto file = tiny_elf(assemble(ending_with_77()));
+  Elf32_Ehdr header;
   Elf32_Phdr segment;
-  std::memcpy(&segment, file.data() + sizeof(Elf32_Ehdr), sizeof segment);
+  std::memcpy(&header, file.data(), sizeof header);
+  std::memcpy(&segment, file.data() + sizeof header, sizeof segment);
+  header.e_entry = 0x70000000;
   segment.p_paddr = 0x70000000;
+  std::memcpy(file.data(), &header, sizeof header);
   std::memcpy(file.data() + sizeof(Elf32_Ehdr), &segment, sizeof segment);
   write_file(scratch / "far.elf", file);
   const auto answer = pulpo::test::pulpo("run " + (scratch / "far.elf"));

@@ -78,3 +78,12 @@ TEST_CASE("2: a wrong command line") {
     CHECK(answer.output.empty());
   }
 }
+
+TEST_CASE("Output that cannot be written is an error") {
+  const ScratchFolder scratch;
+  const auto command = std::string(PULPO_BINARY_DIR "/pulpo list >/dev/full 2>'") + (scratch / "err") + "'";
+  const int status = std::system(command.c_str());
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 2);
+  CHECK_THAT(read_file(scratch / "err"), Contains("the output cannot be written"));
+}

@@ -38,6 +38,13 @@ TEST_CASE("Settings on the command line") {
   CHECK_THAT(errors("run conv-int8 --set energy.voltage_v=1.5"), Contains("out of range for pulp-22nm"));
 }
 
+TEST_CASE("A unit may touch its number") {
+  const auto answer = ::pulpo::test::pulpo("config show --set l2.size_kib=1024KiB --set 'tcdm.size_kib=128 KiB'");
+  CHECK(answer.status == 0);
+  CHECK_THAT(answer.output, Contains("size_kib = 1024\n") && Contains("size_kib = 128\n"));
+  CHECK_THAT(errors("config show --set l2.size_kib=1MiB"), Contains("wrong unit, MiB") && Contains("KiB"));
+}
+
 TEST_CASE("Settings in a file name file and line") {
   CHECK_THAT(errors_of_file("extends = \"pulpo\"\n[tcdm]\nbanks = 7\n"), Contains("c.toml:3: tcdm.banks"));
   CHECK_THAT(errors_of_file("[tcdm]\nbank = 8\n"), Contains("c.toml:2: unknown parameter `tcdm.bank`"));
@@ -46,12 +53,23 @@ TEST_CASE("Settings in a file name file and line") {
              Contains("c.toml:1: unknown preset `pulpi`") && Contains("`pulpo`"));
   CHECK_THAT(errors_of_file("extends = \"c.toml\"\n"), Contains("extends itself"));
   CHECK_THAT(errors_of_file("[l2]\nsize_kib = [1, 2]\n"), Contains("c.toml:2: l2.size_kib: a parameter is a number"));
+  CHECK_THAT(errors_of_file("\n[nosuch]\n"), Contains("c.toml:2: unknown table `nosuch`"));
+  CHECK_THAT(errors_of_file("[tcdm]\nbanks = \"16\"\n"), Contains("c.toml:2: tcdm.banks: \"16\" is a string"));
+  CHECK_THAT(errors_of_file("[energy]\nvoltage_v = 1.4\n"),
+             Contains("c.toml:2: energy.voltage_v: 1.4 V is out of range for pulp-22nm"));
   CHECK_THAT(errors("config show /nowhere/x.toml"), Contains("/nowhere/x.toml") && Contains("cannot be read"));
 }
 
 TEST_CASE("Names of workloads, arguments, symbols, reports and traces") {
   CHECK_THAT(errors("run conv-int9"), Contains("neither a file nor a bundled workload") && Contains("`conv-int8`"));
   CHECK_THAT(errors("run conv-int8 --arg core=3"), Contains("no such argument") && Contains("`cores`"));
+  CHECK_THAT(errors("run conv-int8 --arg cores=9"), Contains("9 is more than the machine has (cores.count = 8)"));
+  CHECK_THAT(errors("run conv-int8 --config core-flexv"), Contains("conv-int8 needs a cluster"));
+  CHECK_THAT(errors("run conv-int8 --report json:"), Contains("no file behind"));
+  CHECK_THAT(errors("run conv-int8 --report none:x"), Contains("`none` writes no file"));
+  CHECK_THAT(errors("run conv-int8 --report text:/nowhere/x"), Contains("/nowhere/x") && Contains("No such file"));
+  CHECK_THAT(errors("run conv-int8 --max-cycles 0"), Contains("not a number of cycles"));
+  CHECK_THAT(errors("isa quirkz"), Contains("unknown command `pulpo isa quirkz`"));
   CHECK_THAT(errors("run conv-int8 --arg cores=0"), Contains("is not a value of it") && Contains("1 .. 16"));
   CHECK_THAT(errors("run conv-int8 --poke arg_core=3"), Contains("no symbol `arg_core`") && Contains("`arg_cores`"));
   CHECK_THAT(errors("run conv-int8 --poke arg_cores=0x1ffffffff"), Contains("not SYMBOL=VALUE"));
