@@ -26,10 +26,10 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
     instructions_ = std::make_unique<IdealInstructionMemory>(memory_);
   }
   dma_ = std::make_unique<Mchan>(config.dma, count_, tcdm_.size_bytes(),
-                                 Mchan::Wiring{dma_tcdm_.data(), dma_bus_, counters_, probes_});
+                                 Mchan::Wiring{dma_tcdm_.data(), dma_bus_, counters_, probes_, true});
   for (unsigned core = 0; core < count_; ++core) {
-    cores_.push_back(
-        std::make_unique<Core>(core, core, Core::Wiring{data_[core], fetch_[core], event_[core], probes_, decode_}));
+    cores_.push_back(std::make_unique<Core>(
+        core, core, Core::Wiring{data_[core], fetch_[core], event_[core], probes_, decode_, true}));
   }
   using Place = memory::PeripheralSlot;
   const auto connect = [this](Place slot, PeripheralPort& port) {
@@ -78,18 +78,11 @@ void Cluster::boot(Address entry) {
 StopReason Cluster::run(Cycle limit) {
   limit_ = limit;
   try {
-    while (!ended_ && now_ < limit_) {
-      const Cycle idle = asleep_ == all_ ? idle_cycles() : 0;
-      if (idle != 0) {
-        now_ += std::min(idle, limit_ - now_);
-      } else {
-        cycle();
-      }
-    }
-  } catch (const BusError& error) {
-    fault_bus(error);
-  } catch (const UnhandledTrap& trap) {
-    cluster::fault(trap, symbol_);
+    run_cycles();
+  } catch (...) {
+    settle_broken_cycle();
+    count_sleepers();
+    throw;
   }
   count_sleepers();
   if (ended_) {
@@ -98,16 +91,62 @@ StopReason Cluster::run(Cycle limit) {
   return ended_ ? StopReason::end_of_computation : StopReason::limit;
 }
 
+void Cluster::run_cycles() {
+  try {
+    while (!ended_ && now_ < limit_) {
+      // cores in wfi keep their clock: they are looked for now and then
+      const Cycle idle = asleep_ == all_ || now_ % dormancy_check_cycles == 0 ? idle_cycles() : 0;
+      if (idle != 0) {
+        now_ += std::min(idle, limit_ - now_);
+      } else {
+        cycle();
+      }
+    }
+  } catch (const BusError& error) {
+    fault_bus(error);
+  } catch (const DmaFault& error) {
+    fault_dma(error);
+  } catch (const UnhandledTrap& trap) {
+    std::array<std::byte, 2> parcel;
+    cluster::fault(trap, symbol_, memory_.read(trap.pc, parcel));
+  }
+}
+
+/// A fault leaves a cycle unfinished. It counts if every running core has spent it, else for none.
+void Cluster::settle_broken_cycle() {
+  const auto ahead = [&](unsigned core) {
+    return (asleep_ >> core & 1u) == 0 && cores_[core]->counters().reasons.total() > now_;
+  };
+  unsigned running = 0, counted = 0;
+  for (unsigned core = 0; core < count_; ++core) {
+    running += (asleep_ >> core & 1u) == 0 ? 1 : 0;
+    counted += ahead(core) ? 1 : 0;
+  }
+  if (counted != 0 && counted == running) {
+    ++now_;
+  }
+  for (unsigned core = 0; core < count_; ++core) {
+    if (ahead(core)) {
+      cores_[core]->discount_last_cycle();
+    }
+  }
+}
+
 /// Cycles in which nothing can happen: all cores sleep and nothing is on its way. Throws when that is for ever.
 Cycle Cluster::idle_cycles() const {
-  if ((event_unit_.parked() & ~event_unit_.waking()) != all_ || !interconnect_.idle() || !event_unit_.idle() ||
-      !bus_.idle() || !instructions_->quiescent() || dma_->busy() || timer_.due(now_)) {
+  const CoreMask parked = event_unit_.parked() & ~event_unit_.waking();
+  CoreMask still = parked;
+  for (unsigned core = 0; core < count_; ++core) {
+    still |= cores_[core]->dormant() ? 1u << core : 0u;
+  }
+  if (still != all_ || !interconnect_.idle() || !event_unit_.idle() || !bus_.idle() || !instructions_->quiescent() ||
+      dma_->busy() || timer_.due(now_)) {
     return 0;
   }
   if (!timer_.can_raise() || !event_unit_.listens(EventLine::timer_low, EventLine::timer_high)) {
     fault_asleep();
   }
-  return timer_.wake() - now_;
+  return parked == all_ ? timer_.wake() - now_ : 0;
 }
 
 void Cluster::finish() {

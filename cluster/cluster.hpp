@@ -50,6 +50,7 @@ class Cluster final : public Machine {
 
  private:
   static constexpr unsigned max_cores = 8;
+  static constexpr Cycle dormancy_check_cycles = 1024;
 
   /// Parts with something to do in a cycle.
   struct Active {
@@ -72,13 +73,17 @@ class Cluster final : public Machine {
   void step_fabric();
   void step_dma();
   // cluster.cpp
+  void run_cycles();
+  void settle_broken_cycle();
   Cycle idle_cycles() const;
   void finish();
 
   [[noreturn]] void fault(unsigned core, const std::string& what, const std::string& hint) const;
   [[noreturn]] void fault_nowhere(unsigned core, Address address, bool write) const;
   [[noreturn]] void fault_bus(const BusError& error) const;
+  [[noreturn]] void fault_dma(const DmaFault& error) const;
   [[noreturn]] void fault_asleep() const;
+  std::string describe_sleep(unsigned core) const;
   std::string place(unsigned core) const;
 
   MachineConfig config_;

@@ -63,15 +63,35 @@ void Cluster::fault_bus(const BusError& error) const {
                        map_hint);
 }
 
+void Cluster::fault_dma(const DmaFault& error) const {
+  const std::string who = error.port < count_ ? fmt::format("core {}", error.port) : "the peripheral port";
+  throw SimulatedFault(
+      fmt::format(
+          "cycle {}: the DMA, commanded by {}: its TCDM side (0x{:08x}, {} bytes) is outside the TCDM of {} KiB", now_,
+          who, error.address, error.bytes, tcdm_.size_bytes() / 1024),
+      "The second word of a command is the TCDM address, the third the external one.");
+}
+
+/// What a core that does nothing waits for.
+std::string Cluster::describe_sleep(unsigned core) const {
+  if (!cores_[core]->dormant()) {
+    return fmt::format("{} (event mask 0x{:08x}, buffered events 0x{:08x})", describe_wait(data_[core].address),
+                       event_unit_.event_mask(core), event_unit_.event_buffer(core));
+  }
+  return cores_[core]->sleeps()
+             ? fmt::format("an interrupt, in wfi (interrupt mask 0x{:08x}, buffered events 0x{:08x})",
+                           event_unit_.interrupt_mask(core), event_unit_.event_buffer(core))
+             : "its fetch enable";
+}
+
 void Cluster::fault_asleep() const {
   std::string list;
   for (unsigned core = 0; core < count_; ++core) {
-    list +=
-        fmt::format("\n  {} waits for {} (event mask 0x{:08x}, buffered events 0x{:08x})", place(core),
-                    describe_wait(data_[core].address), event_unit_.event_mask(core), event_unit_.event_buffer(core));
+    list += fmt::format("\n  {} waits for {}", place(core), describe_sleep(core));
   }
-  throw SimulatedFault(fmt::format("all cores sleep for ever from cycle {} on:{}", now_, list),
-                       "A barrier that not all of its cores reach, an event nobody sends, or a mask that hides it.");
+  throw SimulatedFault(
+      fmt::format("all cores sleep for ever from cycle {} on:{}", now_, list),
+      "A barrier that not all of its cores reach, an event or interrupt nobody sends, or a mask that hides it.");
 }
 
 }  // namespace pulpo::cluster

@@ -25,7 +25,8 @@ struct CoreCounters {
   std::uint64_t macs = 0;                       // multiply-accumulates done (lanes of dot products included)
   RuleSet rules;                                // timing rules that the run exercised
   std::uint64_t instructions_by_unit[32] = {};  // index: isa::UnitClass, for energy
-  // the RTL's performance events, by its own definitions
+  // the RTL's performance events, as its controller raises them (perf_ld_stall_o, perf_jr_stall_o,
+  // perf_pipeline_stall_o); riscv_cs_registers.sv counts the first two only behind a cycle in which ID was valid
   std::uint64_t perf_ld_stall = 0, perf_jr_stall = 0, perf_imiss = 0, perf_pipeline_stall = 0;
 };
 

@@ -8,9 +8,6 @@ namespace pulpo::cluster {
 
 namespace {
 
-constexpr Word cause_illegal = 2;
-constexpr Word cause_breakpoint = 3;
-constexpr Word cause_ecall_machine = 11;
 constexpr Word cause_interrupt = 0x80000000U;
 constexpr std::uint32_t function_mret = 0x302;
 constexpr std::uint32_t function_dret = 0x7B2;
@@ -140,20 +137,21 @@ void Core::decide_special(Decision& decision, const Stalls& stalls) {
         decision.target = jump_target();
         decision.reason = Reason::jump;
         jump_done_ = true;
+        jumped_from_ = id_pc_;
       }
       return;
     case Handling::illegal:
-      take_exception(cause_illegal, decision);
+      take_exception(cause_illegal);
       illegal_ = true;
       flush();
       decision.accepts = false;
       return;
     case Handling::ebreak:
-      take_exception(cause_breakpoint, decision);
+      take_exception(cause_breakpoint);
       flush();
       return;
     case Handling::ecall:
-      take_exception(cause_ecall_machine, decision);
+      take_exception(cause_ecall_machine);
       flush();
       return;
     case Handling::sleep:
@@ -206,17 +204,24 @@ void Core::decide_flush_wb(Decision& decision) {
   }
 }
 
-void Core::take_exception(Word cause, Decision&) {
+void Core::take_exception(Word cause) {
   if (cause == cause_illegal) {
     check_trap_vector();
   }
+  trap_cause_ = cause;
   csr_.enter_trap(id_pc_, cause, csr_write_);
 }
 
 // The RTL would trap there for ever: on purpose nobody writes that.
 void Core::check_trap_vector() const {
   if (id_pc_ == csr_.trap_base) {
-    throw UnhandledTrap{index_, now_, csr_.trap_base, csr_.mepc};
+    const bool first = trap_cause_ == 0;  // somebody jumped there
+    throw UnhandledTrap{.core = index_,
+                        .cycle = now_,
+                        .vector = csr_.trap_base,
+                        .pc = first ? id_pc_ : csr_.mepc,
+                        .cause = first ? cause_illegal : trap_cause_,
+                        .jumped_from = jumped_from_};
   }
 }
 

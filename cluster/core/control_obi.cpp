@@ -2,14 +2,12 @@
 // The controller of CV32E40P (cv32e40p_controller.sv): hardware loops in ID, interrupts taken at once, flushing
 // instructions that pass through EX, illegal instructions in loop bodies.
 #include "cluster/core/core.hpp"
+#include "cluster/core/unhandled_trap.hpp"
 
 namespace pulpo::cluster {
 
 namespace {
 
-constexpr Word cause_illegal = 2;
-constexpr Word cause_breakpoint = 3;
-constexpr Word cause_ecall_machine = 11;
 constexpr Word cause_interrupt = 0x80000000U;
 
 /// Not allowed in the body of a hardware loop.
@@ -186,12 +184,11 @@ void Core::decide_decode_loop(Decision& decision, const Stalls& stalls, const Lo
 
 void Core::save_exception() {
   if (illegal_) {
-    check_trap_vector();
-    csr_.enter_trap(id_pc_, cause_illegal, csr_write_);
+    take_exception(cause_illegal);
   } else if (id_->handling == Handling::ebreak) {
-    csr_.enter_trap(id_pc_, cause_breakpoint, csr_write_);
+    take_exception(cause_breakpoint);
   } else if (id_->handling == Handling::ecall) {
-    csr_.enter_trap(id_pc_, cause_ecall_machine, csr_write_);
+    take_exception(cause_ecall_machine);
   }
 }
 

@@ -209,6 +209,7 @@ Core::Core(unsigned index, std::uint32_t hart_id, Wiring wiring)
       decode_(wiring.decode),
       variant_(wiring.decode.variant()),
       index_(static_cast<std::uint8_t>(index)),
+      obi_(wiring.serial_fetch),
       csr_(variant_, hart_id, hart_) {
   seen_ = variant_.partial_status_forwarding ? &simd_seen_ : &hart_.simd;
   reset(0);
@@ -239,6 +240,8 @@ void Core::reset(Address boot) {
   clear_counters();
   calm_ = false;
   boot_ = boot;
+  trap_cause_ = 0;
+  jumped_from_ = 0;
   run_length_ = 0;
   data_ = DataPort{};
   fetch_ = FetchPort{};

@@ -30,6 +30,7 @@ class Core : PipelineTypes {
     EventPort& event;
     ProbeHub& probes;
     DecodeCache& decode;
+    bool serial_fetch = false;  // the instruction memory serves one request at a time
   };
 
   /// @param index number of the core in its machine, as probes report it
@@ -58,10 +59,16 @@ class Core : PipelineTypes {
   const CoreCounters& counters() const;
   const isa::Hart& hart() const { return hart_; }
   /// Pc of the instruction in ID, or of the one that it waits for.
-  Address pc() const { return id_valid_ ? id_pc_ : fetched().address; }
+  Address pc() const { return id_valid_ || state_ == State::sleep ? id_pc_ : fetched().address; }
   /// Pc of the instruction in EX: whose data request is on the port.
   Address access_pc() const { return ex_.pc; }
   Reason last_reason() const { return reason_; }
+  /// Nothing will happen here without an interrupt, or before the core is enabled.
+  bool dormant() const {
+    return (state_ == State::sleep && !event_.interrupt_request && !wb_.waiting && !data_.request) ||
+           (state_ == State::reset && !event_.fetch_enable);
+  }
+  bool sleeps() const { return state_ == State::sleep; }
 
  private:
   const FetchFifo::Output& fetched() const { return variant_.obi ? obi_.output() : prefetch_.output(); }
@@ -96,7 +103,7 @@ class Core : PipelineTypes {
   void decide_special(Decision& decision, const Stalls& stalls);
   void decide_flush_wb(Decision& decision);
   void take_interrupt(Decision& decision, Address epc);
-  void take_exception(Word cause, Decision& decision);
+  void take_exception(Word cause);
   void check_trap_vector() const;
   void step_interrupt(const Decision& decision, bool interrupts_enabled);
   void update_busy(State state, bool lsu_busy);
@@ -210,6 +217,8 @@ class Core : PipelineTypes {
   isa::Hart hart_;
   CsrFile csr_;
   Address boot_ = 0;
+  Word trap_cause_ = 0;      // of the last exception; mcause need not have it (riscv_cs_registers.sv)
+  Address jumped_from_ = 0;  // pc of the last jump
 
   // --- mixed precision and MAC&Load
   Mixed mixed_;

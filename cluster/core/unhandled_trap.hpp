@@ -12,21 +12,42 @@
 
 namespace pulpo::cluster {
 
+// mcause of exceptions
+inline constexpr Word cause_illegal = 2;
+inline constexpr Word cause_breakpoint = 3;
+inline constexpr Word cause_ecall_machine = 11;
+
 struct UnhandledTrap {
   unsigned core;
   Cycle cycle;
   Address vector;
-  Address pc;  // of the instruction that trapped first
+  Address pc;           // of the instruction that trapped first
+  Word cause;           // why it did
+  Address jumped_from;  // pc of the last jump; 0: none so far
 };
 
-/// As the machines report it; `symbol` names a pc, and may be empty.
-[[noreturn]] inline void fault(const UnhandledTrap& trap, const std::function<std::string(Address)>& symbol) {
-  const std::string name = symbol ? symbol(trap.pc) : std::string{};
-  const auto place = fmt::format("core {}, cycle {}, pc 0x{:08x}{}", trap.core, trap.cycle, trap.pc,
-                                 name.empty() ? "" : " (" + name + ")");
-  throw SimulatedFault(
-      fmt::format("{}: illegal instruction, and no handler at the trap vector 0x{:08x}", place, trap.vector),
-      "`pulpo disasm` shows what is there; the core's variant decides what decodes (`cores.variant`)");
+/// As the machines report it; `symbol` names a pc, and may be empty. `mapped`: there is memory at the pc.
+[[noreturn]] inline void fault(const UnhandledTrap& trap, const std::function<std::string(Address)>& symbol,
+                               bool mapped = true) {
+  const auto named = [&](Address pc) {
+    const std::string name = symbol ? symbol(pc) : std::string{};
+    return fmt::format("0x{:08x}{}", pc, name.empty() ? "" : " (" + name + ")");
+  };
+  const auto place = fmt::format("core {}, cycle {}, pc {}", trap.core, trap.cycle, named(trap.pc));
+  if (!mapped) {
+    const std::string from = trap.jumped_from == 0 ? "" : "; the last jump was at " + named(trap.jumped_from);
+    throw SimulatedFault(
+        fmt::format("{}: instruction fetch from 0x{:08x}: nothing answers at this address{}", place, trap.pc, from),
+        "A wild pointer, a return address that was overwritten, or a program that ran past its end.");
+  }
+  const char* what = trap.cause == cause_ecall_machine ? "ecall"
+                     : trap.cause == cause_breakpoint  ? "ebreak"
+                                                       : "illegal instruction";
+  throw SimulatedFault(fmt::format("{}: {}, and no handler at the trap vector 0x{:08x}", place, what, trap.vector),
+                       trap.cause == cause_illegal
+                           ? "`pulpo disasm` shows what is there; the core's variant decides what decodes "
+                             "(`cores.variant`)"
+                           : "There is no operating system: the program itself handles traps, or does without them.");
 }
 
 }  // namespace pulpo::cluster

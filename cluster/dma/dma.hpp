@@ -19,6 +19,14 @@ namespace pulpo::cluster {
 ///   5. step() takes grants and handshakes, and moves to the next cycle.
 /// When busy() is false and no command port has a request, the whole cycle may be left out. drive() may be left out
 /// whenever busy() is false.
+/// Thrown for a transfer whose TCDM side leaves the TCDM. `port`: who commanded it; `bytes`: all, 1 if the first is
+/// outside already.
+struct DmaFault {
+  unsigned port;
+  Address address;
+  std::uint32_t bytes;
+};
+
 class Dma {
  public:
   static constexpr unsigned max_cores = 8;

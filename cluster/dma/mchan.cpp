@@ -3,7 +3,10 @@
 // all.
 #include "cluster/dma/mchan.hpp"
 
+#include <algorithm>
 #include <bit>
+
+#include "memory/address_map.hpp"
 
 namespace pulpo::cluster {
 
@@ -130,6 +133,7 @@ void Mchan::split_lines(dma::LineSplitter& splitter, dma::Fifo<dma::Transfer, 2 
     } else if (queue.valid()) {
       const dma::Transfer& transfer = queue.front();
       const dma::Command& command = transfer.command;
+      check_extent(transfer);
       splitter.start(transfer, state_.external_lines.read(command.external_slot),
                      state_.tcdm_lines.read(command.tcdm_slot));
       if (command.external_lines) {
@@ -163,8 +167,32 @@ void Mchan::pass_command(Cycle now) {
   (command.receive ? state_.receive_queue : state_.transmit_queue).push(transfer);
   arbitrated_ = 1u << command.id;
   state_.begun[command.id] = transfer;
+  state_.begun_by[command.id] = static_cast<std::uint8_t>(index);
   if (wiring_.probes.wants(ProbeKind::dma_transfer)) {
     probe(now, transfer, index, false);
+  }
+}
+
+/// An address of the TCDM or its alias, or just the offset: the RTL looks at no more.
+void Mchan::check_tcdm_address(unsigned port, Address address) const {
+  const Address offset = memory::is_tcdm(address) ? address & (memory::tcdm_window - 1) : address;
+  if (wiring_.checks_addresses && offset > tcdm_mask_) {
+    throw DmaFault{port, address, 1};
+  }
+}
+
+void Mchan::check_extent(const dma::Transfer& transfer) const {
+  const dma::Command& command = transfer.command;
+  std::uint64_t extent = command.length + 1;
+  if (command.tcdm_lines) {
+    const dma::Lines lines = state_.tcdm_lines.read(command.tcdm_slot);
+    const std::uint64_t rows = command.length / (std::uint64_t{lines.count} + 1);
+    const std::uint64_t rest = command.length % (std::uint64_t{lines.count} + 1);
+    const std::uint64_t last_whole = rows == 0 ? 0 : (rows - 1) * (std::uint64_t{lines.stride} + 1) + lines.count;
+    extent = std::max(last_whole, rows * (std::uint64_t{lines.stride} + 1) + rest) + 1;
+  }
+  if (wiring_.checks_addresses && transfer.tcdm + extent > std::uint64_t{tcdm_mask_} + 1) {
+    throw DmaFault{state_.begun_by[command.id], memory::tcdm_base + transfer.tcdm, command.length + 1};
   }
 }
 
@@ -188,6 +216,7 @@ void Mchan::perform(unsigned index) {
       unit.store_command(word, state_.external_lines.lowest_free(), state_.tcdm_lines.lowest_free());
       break;
     case Action::tcdm_address:
+      check_tcdm_address(index, word);
       unit.store_tcdm_address(word & tcdm_mask_);
       break;
     case Action::external_address:

@@ -31,6 +31,7 @@ class Mchan final : public Dma {
     AxiPort& bus;
     ClusterCounters& counters;
     ProbeHub& probes;
+    bool checks_addresses = false;  // the RTL just wraps around
   };
 
   Mchan(const DmaConfig& config, unsigned cores, std::uint32_t tcdm_bytes, const Wiring& wiring);
@@ -56,7 +57,8 @@ class Mchan final : public Dma {
     dma::Fifo<dma::Piece, 2> receive_pieces, transmit_pieces;
     dma::ReceivePath receive;
     dma::TransmitPath transmit;
-    std::array<dma::Transfer, dma::transfer_ids> begun{};  // for the probes
+    std::array<dma::Transfer, dma::transfer_ids> begun{};    // for the probes
+    std::array<std::uint8_t, dma::transfer_ids> begun_by{};  // for faults: the port
   };
 
   std::uint32_t grant_id(std::uint32_t requests) const;
@@ -64,6 +66,8 @@ class Mchan final : public Dma {
   void split_lines(dma::LineSplitter& splitter, dma::Fifo<dma::Transfer, 2 * max_cores>& queue,
                    dma::Fifo<dma::Piece, 2>& pieces);
   void pass_command(Cycle now);
+  void check_tcdm_address(unsigned port, Address address) const;
+  void check_extent(const dma::Transfer& transfer) const;
   void perform(unsigned index);
   std::uint32_t step_ports();
   void respond();

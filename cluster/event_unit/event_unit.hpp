@@ -60,6 +60,7 @@ class EventUnit {
   bool listens(EventLine first, EventLine second) const;
 
   Word event_mask(unsigned core) const { return units_[core].event_mask(); }
+  Word interrupt_mask(unsigned core) const { return units_[core].read(3); }
   Word event_buffer(unsigned core) const { return units_[core].read(7); }
 
  private:

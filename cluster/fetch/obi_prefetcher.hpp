@@ -14,12 +14,16 @@ namespace pulpo::cluster {
 
 class ObiPrefetcher {
  public:
-  void reset() { *this = ObiPrefetcher{}; }
+  /// @param adapted behind obi_pulp_adapter.sv, whose memory serves one request at a time
+  explicit ObiPrefetcher(bool adapted = false) : adapted_(adapted) {}
+  void reset() { *this = ObiPrefetcher{adapted_}; }
 
   void sample(const FetchPort& port) {
     if (requested_) {
-      registered_ = !port.grant;
+      registered_ = !(forwarded_ && port.grant);
     }
+    const bool granted = forwarded_ && port.grant;
+    waiting_ = granted || (waiting_ && !response_);
     response_ = port.valid;
     data_ = port.data;
     fetch_valid_ = (count_ != 0 || response_) && flush_ == 0;
@@ -126,12 +130,14 @@ class ObiPrefetcher {
       address_ = address;
     }
     busy_ = outstanding_ != 0 || valid;
-    port.request = registered_ || valid;
+    requested_ = registered_ || valid;
+    // obi_pulp_adapter.sv: the next request passes with the response to the one before
+    forwarded_ = requested_ && (!adapted_ || !waiting_ || response_);
+    port.request = forwarded_;
     if (!registered_) {
       held_address_ = address & ~3U;
     }
     port.address = held_address_;
-    requested_ = port.request;
     step_fifo(redirect, loop, fetch_ready);
     outstanding_ += accepted ? 1U : 0U;
     outstanding_ -= response_ ? 1U : 0U;
@@ -175,6 +181,9 @@ class ObiPrefetcher {
   }
 
   // transactions
+  bool adapted_ = false;
+  bool forwarded_ = false;  // the adapter lets the request through
+  bool waiting_ = false;    // for the response to what it let through
   bool requested_ = false;
   bool registered_ = false;  // the OBI adapter repeats a request that was not granted
   bool branch_wait_ = false;

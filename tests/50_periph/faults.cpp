@@ -97,3 +97,64 @@ TEST_CASE("With a timer running, sleeping cores wait for it instead") {
   CHECK(program.cluster->core(0).reasons.total() == program.cluster->now());
   CHECK(program.cluster->core(0).reasons[Reason::sleep] > 49000);
 }
+
+TEST_CASE("All cores in wfi, or mixed with p.elw, with nothing that could wake them") {
+  Program program{MachineConfig{}};
+  program.li("a0", 0x1020'4000);
+  program.add_all({"csrrs t0, mhartid, zero", "beq t0, zero, .+12"});
+  program.add("wfi");
+  program.add("jal zero, .+0");
+  program.add("p.elw t1, 60(a0)");
+  program.add("jal zero, .+0");
+  const std::string message = fault_of(program);
+  CHECK_THAT(message, Contains("core 0") && Contains("waits for an event"));
+  CHECK_THAT(message, Contains("core 7") && Contains("waits for an interrupt, in wfi"));
+}
+
+TEST_CASE("A jump out of the map is a fetch that nothing answers, and names the jump") {
+  Program program;
+  program.li("a0", 0x2000'0000);
+  const Address jump = program.add("jalr zero, 0(a0)");
+  const std::string message = fault_of(program);
+  CHECK_THAT(message, Contains("instruction fetch from 0x20000000: nothing answers"));
+  CHECK_THAT(message, Contains(jump == entry + 8 ? "the last jump was at 0x1c000088" : "?"));
+}
+
+TEST_CASE("ecall and ebreak without a handler are called so") {
+  for (const std::string name : {"ecall", "ebreak"}) {
+    Program program;
+    program.add_all({"nop", name});
+    CHECK_THAT(fault_of(program), Contains("pc 0x1c000084: " + name + ", and no handler"));
+  }
+}
+
+TEST_CASE("Cycles are the sum of the reasons after a fault, too") {
+  for (const Address address : {0x1030'0000U, 0x2000'0000U}) {  // refused at once; refused by the bus
+    Program program{MachineConfig{}};
+    program.li("a0", address);
+    program.add_all({"lw a1, 0(a0)", "nop", "nop"});
+    fault_of(program);
+    for (unsigned core = 0; core < 8; ++core) {
+      CHECK(program.cluster->core(core).cycles == program.cluster->now());
+    }
+  }
+}
+
+TEST_CASE("A transfer whose TCDM side leaves the TCDM names core and address") {
+  const auto transfer = [](Word tcdm) {
+    Program program;
+    program.li("a0", 0x1020'4400);
+    program.add("lw a1, 0(a0)");
+    for (const Word word : {0x6'0040U, tcdm, 0x1C01'0000U}) {  // 64 bytes into the TCDM
+      program.li("a1", word);
+      program.add("sw a1, 0(a0)");
+    }
+    for (int i = 0; i < 100; ++i) {
+      program.add("nop");
+    }
+    program.end();
+    return fault_of(program);
+  };
+  CHECK_THAT(transfer(0x1C01'0000), Contains("commanded by core 0") && Contains("0x1c010000"));
+  CHECK_THAT(transfer(0x1001'FFE0), Contains("commanded by core 0") && Contains("0x1001ffe0, 64 bytes"));
+}
