@@ -40,8 +40,8 @@ struct UnhandledTrap {
         fmt::format("{}: instruction fetch from 0x{:08x}: nothing answers at this address{}", place, trap.pc, from),
         "A wild pointer, a return address that was overwritten, or a program that ran past its end.");
   }
-  const char* what = trap.cause == cause_ecall_machine ? "ecall"
-                     : trap.cause == cause_breakpoint  ? "ebreak"
+  const char* what = trap.cause == cause_ecall_machine ? "environment call (ecall)"
+                     : trap.cause == cause_breakpoint  ? "breakpoint (ebreak)"
                                                        : "illegal instruction";
   throw SimulatedFault(fmt::format("{}: {}, and no handler at the trap vector 0x{:08x}", place, what, trap.vector),
                        trap.cause == cause_illegal

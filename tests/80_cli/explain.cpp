@@ -27,7 +27,7 @@ TEST_CASE("pulpo explain timing with one id, whatever its case; an unknown one i
   CHECK_THAT(unknown.errors, Contains("did you mean `EX-MULH`"));
 }
 
-TEST_CASE("--coverage names the rules of a run, and those that it did not need") {
+TEST_CASE("run --coverage names the rules of a run, and those that it did not need") {
   const ScratchFolder scratch;
   // lw, then its use; no division
   write_file(scratch / "tiny.elf", tiny_elf(assemble({"lui a0,0x10200", "lui a2,0x10000", "lw a1,0(a2)", "add a1,a1,a2",
