@@ -16,6 +16,7 @@
 #include "cluster/dma/dma.hpp"
 #include "cluster/event_unit/event_unit.hpp"
 #include "cluster/icache/instruction_side.hpp"
+#include "cluster/limits.hpp"
 #include "cluster/machine.hpp"
 #include "cluster/machine_config.hpp"
 #include "cluster/peripheral/control.hpp"
@@ -49,7 +50,6 @@ class Cluster final : public Machine {
   void on_symbol_lookup(std::function<std::string(Address)> lookup) override { symbol_ = std::move(lookup); }
 
  private:
-  static constexpr unsigned max_cores = 8;
   static constexpr Cycle dormancy_check_cycles = 1024;
 
   /// Parts with something to do in a cycle.

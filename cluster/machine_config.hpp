@@ -8,6 +8,7 @@
 
 #include "cluster/dma/config.hpp"
 #include "cluster/icache/config.hpp"
+#include "cluster/limits.hpp"
 #include "isa/variant.hpp"
 #include "memory/config.hpp"
 #include "sim/base/parameter.hpp"
@@ -22,8 +23,8 @@ struct CoresConfig {
   bool fpu = false;
 
   void declare(ParameterVisitor& visit) {
-    visit.integer(count,
-                  {.name = "cores.count", .unit = "1", .low = 1, .high = 8, .sentence = "Cores of the cluster."});
+    visit.integer(
+        count, {.name = "cores.count", .unit = "1", .low = 1, .high = max_cores, .sentence = "Cores of the cluster."});
     visit.choice(variant,
                  {.name = "cores.variant", .choices = variant_names, .sentence = "Which core the cluster has."});
     visit.boolean(fpu, {.name = "cores.fpu", .sentence = "The cores execute F instructions."});

@@ -9,9 +9,8 @@
 namespace pulpo::memory {
 
 namespace {
-constexpr unsigned lic_levels = 4;  // 16 requesters
 constexpr unsigned dma_levels = 2;
-static_assert(1u << lic_levels == max_requesters && 1u << dma_levels == tcdm_dma_ports);
+static_assert(1u << dma_levels == tcdm_dma_ports);
 }  // namespace
 
 Tcdm::Tcdm(const TcdmConfig& config, unsigned cores)
@@ -19,6 +18,7 @@ Tcdm::Tcdm(const TcdmConfig& config, unsigned cores)
       word_mask_(config.size_kib * 1024 - 1),
       foreign_bits_(~(word_mask_ | tcdm_base | test_and_set_bit)),
       first_dma_(cores + tcdm_external_ports),
+      lic_levels_(static_cast<unsigned>(std::bit_width(first_dma_ + tcdm_dma_ports - 1))),
       core_levels_(static_cast<unsigned>(std::bit_width(cores - 1))),
       is_xbar_(config.interconnect == TcdmConfig::Interconnect::xbar),
       words_(config.size_kib * 256) {}
@@ -66,7 +66,7 @@ std::uint32_t Tcdm::arbitrate(Cycle now) {
 
 /// TCDM-LIC: one tree over all requesters; the DMA has no class of its own (tcdm_interconnect.sv).
 unsigned Tcdm::choose_lic(unsigned bank, std::uint32_t requests) {
-  const unsigned chosen = tree_winner(requests, pointer_[bank], lic_levels);
+  const unsigned chosen = tree_winner(requests, pointer_[bank], lic_levels_);
   pointer_[bank] = static_cast<std::uint8_t>(next_pointer(requests, pointer_[bank]));
   return chosen;
 }

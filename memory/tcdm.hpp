@@ -21,7 +21,7 @@ inline constexpr unsigned max_banks = 64;
 /// Requesters are numbered as in the RTL: cores, external ports, DMA ports.
 inline constexpr unsigned tcdm_external_ports = 4;
 inline constexpr unsigned tcdm_dma_ports = 4;
-inline constexpr unsigned max_requesters = 16;
+inline constexpr unsigned max_requesters = 24;
 
 class Tcdm {
  public:
@@ -132,6 +132,7 @@ class Tcdm {
   std::uint32_t word_mask_;
   std::uint32_t foreign_bits_;  // address bits that are 0 in all addresses of the TCDM
   unsigned first_dma_;
+  unsigned lic_levels_;   // of LIC's tree
   unsigned core_levels_;  // of XBAR's tree of cores
   bool is_xbar_;
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "cluster/axi.hpp"
+#include "cluster/limits.hpp"
 #include "cluster/peripheral.hpp"
 
 namespace pulpo::cluster {
@@ -49,7 +50,8 @@ class Per2Axi {
   }
 
  private:
-  static constexpr unsigned request_depth = 8;  // NB_CORES
+  static constexpr unsigned request_depth =
+      max_cores;  // NB_CORES in the RTL: never full, as a core has one access under way
   static constexpr unsigned response_depth = 2;
   static constexpr unsigned max_ids = 16;
 

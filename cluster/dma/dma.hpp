@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 
+#include "cluster/limits.hpp"
 #include "cluster/peripheral.hpp"
 #include "sim/base/types.hpp"
 
@@ -29,7 +30,6 @@ struct DmaFault {
 
 class Dma {
  public:
-  static constexpr unsigned max_cores = 8;
   static constexpr unsigned max_ports = max_cores + 2;
   static constexpr unsigned tcdm_ports = 4;  // two of them read, two write
 

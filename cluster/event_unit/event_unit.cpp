@@ -2,8 +2,6 @@
 // The event unit: routing of accesses and events.
 #include "cluster/event_unit/event_unit.hpp"
 
-#include "cluster/event_unit/layout.hpp"
-
 namespace pulpo::cluster {
 
 using namespace event_layout;
@@ -24,6 +22,7 @@ void EventUnit::reset(unsigned cores) {
   *this = {};
   cores_ = cores;
   all_ = (1u << cores) - 1;
+  barrier_count_ = cores > 8 ? max_barriers : 8;
 }
 
 void EventUnit::arbitrate(CoreMask requesting, std::span<const DataPort> ports, std::span<const EventPort> events) {
@@ -39,7 +38,7 @@ void EventUnit::arbitrate(CoreMask requesting, std::span<const DataPort> ports, 
     const DataPort& data = ports[core];
     accesses_[core] = {data.address & 0x3FF, data.write, data.write_data};
     if (is_barrier(data.address) && !is_self_trigger(data.address)) {
-      barrier_requests_[barrier_index(data.address)] |= 1u << core;
+      barrier_requests_[barrier_at(data.address)] |= 1u << core;
       any_barrier = true;
     } else {
       unit_requests_ |= 1u << core;
@@ -89,7 +88,7 @@ void EventUnit::direct_unit(unsigned core, const EventAccess& access, bool core_
     return;
   }
   if (is_self_trigger(access.address)) {
-    barriers_[barrier_index(access.address)].trigger(1u << core);
+    barriers_[barrier_at(access.address)].trigger(1u << core);
   } else if (group(access.address) == sw_wait || group(access.address) == sw_wait_clear) {
     software_event(index & 7, or_all(unit.sw_mask()));
   } else if (group(access.address) == mutex && index == 0) {
@@ -101,7 +100,7 @@ void EventUnit::direct_unit(unsigned core, const EventAccess& access, bool core_
 
 /// EU-BARRIER-PORT: one access per barrier and cycle; the lowest core wins (event_unit_interface_mux.sv).
 void EventUnit::direct_barriers() {
-  for (unsigned index = 0; index < barriers; ++index) {
+  for (unsigned index = 0; index < barrier_count_; ++index) {
     if (barrier_requests_[index] == 0) {
       continue;
     }
@@ -149,12 +148,12 @@ bool EventUnit::collides(const EventAccess& access) const {
   const unsigned area = (access.address >> 7) & 15;
   if (area < 8) {
     const unsigned core = (access.address >> 6) & 15;
-    return ((unit_requests_ >> core) & 1u) != 0 && accesses_[core & 7].write;
+    return ((unit_requests_ >> core) & 1u) != 0 && accesses_[core].write;
   }
   if (area < 12) {
     bool collision = false;
     for_each(granted_ & ~unit_requests_, [&](unsigned core) {
-      collision |= accesses_[core].write && barrier_index(accesses_[core].address) == barrier_index(access.address);
+      collision |= accesses_[core].write && barrier_at(accesses_[core].address) == barrier_at(access.address);
     });
     return collision;
   }
@@ -180,7 +179,7 @@ void EventUnit::interconnect_access() {
       unsettled_ |= 1u << core;
     }
   } else if (area < 12) {
-    write_barrier(barrier_index(access.address), access);
+    write_barrier(barrier_at(access.address), access);
   } else if (area < 14) {
     software_event((access.address >> 2) & 7, access.data != 0 ? access.data & all_ : all_);
   }
@@ -191,7 +190,7 @@ void EventUnit::collect_lines(std::uint32_t timer_events, CoreMask dma_events, C
     lined_ |= cores;
     for_each(cores, [&](unsigned core) { lines_[core] |= which; });
   };
-  for (const Barrier& barrier : barriers_) {
+  for (const Barrier& barrier : barriers()) {
     raise(barrier.events(), line(EventLine::barrier));
   }
   raise(mutex_.events(), line(EventLine::mutex));
@@ -216,7 +215,7 @@ void EventUnit::step(std::uint32_t timer_events, CoreMask dma_events, CoreMask d
   unsettled_ |= unit_requests_ | lined_ | acknowledging;
   step_units(events);
   shared_active_ = false;
-  for (Barrier& barrier : barriers_) {
+  for (Barrier& barrier : barriers()) {
     barrier.step();
     shared_active_ |= barrier.matched();
   }

@@ -10,7 +10,9 @@
 
 #include "cluster/bus/per2axi.hpp"
 #include "cluster/event_unit/core_unit.hpp"
+#include "cluster/event_unit/layout.hpp"
 #include "cluster/event_unit/units.hpp"
+#include "cluster/limits.hpp"
 #include "cluster/peripheral.hpp"
 #include "cluster/ports.hpp"
 
@@ -33,8 +35,7 @@ enum class EventLine : std::uint8_t {
 
 class EventUnit {
  public:
-  static constexpr unsigned max_cores = 8;
-  static constexpr unsigned barriers = 8;
+  static constexpr unsigned max_barriers = 16;
   PeripheralPort port;
 
   void reset(unsigned cores);
@@ -74,6 +75,9 @@ class EventUnit {
   void write_barrier(unsigned index, const EventAccess& access);
   void interconnect_access();
   bool collides(const EventAccess& access) const;
+  /// A cluster of up to eight cores has eight barriers, a larger one sixteen.
+  unsigned barrier_at(Address address) const { return event_layout::barrier_index(address) & (barrier_count_ - 1); }
+  std::span<Barrier> barriers() { return std::span(barriers_).first(barrier_count_); }
   /// The cores that a mask names; none named means all.
   CoreMask or_all(Word mask) const { return (mask & all_) != 0 ? mask & all_ : all_; }
   void software_event(unsigned line, CoreMask targets);
@@ -87,7 +91,8 @@ class EventUnit {
   unsigned cores_ = 0;
   CoreMask all_ = 0;
   std::array<CoreUnit, max_cores> units_;
-  std::array<Barrier, barriers> barriers_;
+  std::array<Barrier, max_barriers> barriers_;
+  unsigned barrier_count_ = 8;
   Mutex mutex_;
   Dispatch dispatch_;
   Fifo<Pending, 2> queue_;  // periph_FIFO_id.sv
@@ -95,7 +100,7 @@ class EventUnit {
   // this cycle
   CoreMask requesting_ = 0, granted_ = 0, unit_requests_ = 0;
   std::array<EventAccess, max_cores> accesses_{};
-  std::array<CoreMask, barriers> barrier_requests_{};
+  std::array<CoreMask, max_barriers> barrier_requests_{};
   std::array<Word, max_cores> lines_{};
   CoreMask lined_ = 0;  // cores with lines
   bool taken_ = false;  // the queue's head was taken

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The event unit's registers as they are read, in the cycle after the grant.
 #include "cluster/event_unit/event_unit.hpp"
-#include "cluster/event_unit/layout.hpp"
 
 namespace pulpo::cluster {
 
@@ -25,7 +24,7 @@ Word EventUnit::read_direct(unsigned core, Address address) const {
 }
 
 Word EventUnit::read_barrier(Address address) const {
-  const Barrier& barrier = barriers_[barrier_index(address)];
+  const Barrier& barrier = barriers_[barrier_at(address)];
   switch (barrier_register(address)) {
     case trigger_mask:
       return barrier.trigger_mask;

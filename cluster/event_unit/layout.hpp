@@ -6,7 +6,7 @@
 
 namespace pulpo::cluster::event_layout {
 
-constexpr unsigned barrier_index(Address address) { return (address >> 5) & 7; }
+constexpr unsigned barrier_index(Address address) { return (address >> 5) & 15; }
 constexpr unsigned barrier_register(Address address) { return (address >> 2) & 7; }
 constexpr bool is_barrier(Address address) { return (address & 0x200) != 0; }
 /// Barrier registers that act on the core that reads them: they go through its CoreUnit.

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "cluster/limits.hpp"
 #include "sim/base/types.hpp"
 
 namespace pulpo::cluster {
@@ -74,7 +75,6 @@ class Mutex {
 class Dispatch {
  public:
   static constexpr unsigned depth = 8;
-  static constexpr unsigned max_cores = 8;
 
   void push(Word value) {
     pushes_ = true;

@@ -12,6 +12,7 @@
 #include "cluster/icache/private_cache.hpp"
 #include "cluster/icache/refill_bus.hpp"
 #include "cluster/icache/shared_bank.hpp"
+#include "cluster/limits.hpp"
 
 namespace pulpo::cluster {
 
@@ -26,7 +27,6 @@ class HierarchicalCache final : public InstructionSide {
   void count(ClusterCounters& counters) const override;
 
  private:
-  static constexpr unsigned max_cores = 8;
   static constexpr unsigned max_banks = 8;
 
   void step_shared(std::span<FetchPort> ports);

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "cluster/icache/instruction_side.hpp"
+#include "cluster/limits.hpp"
 #include "memory/external_memory.hpp"
 
 namespace pulpo::cluster {
@@ -22,7 +23,6 @@ class IdealInstructionMemory final : public InstructionSide {
 
  private:
   static constexpr std::size_t page_bytes = 1024;
-  static constexpr std::size_t max_cores = 8;
   /// The page that a core last fetched from; its bytes never move.
   struct Page {
     Address base = 1;  // no page begins here

@@ -44,7 +44,7 @@ void ClusterControl::step() {
 Word ClusterControl::read() const {
   switch ((port.address >> 6) & 7) {
     case boot:
-      return boot_addresses_[(port.address >> 2) & 15];
+      return boot_addresses_[(port.address >> 2) & (max_cores - 1)];
     case policy:
     case policy_mirror:
       return (arbitration_policy_ >> ((port.address >> 3) & 1)) & 1;
@@ -75,7 +75,7 @@ void ClusterControl::write() {
   const Word data = port.write_data;
   switch ((port.address >> 6) & 7) {
     case boot:
-      boot_addresses_[(port.address >> 2) & 15] = data;
+      boot_addresses_[(port.address >> 2) & (max_cores - 1)] = data;
       return;
     case policy:
     case policy_mirror: {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 
+#include "cluster/limits.hpp"
 #include "cluster/peripheral.hpp"
 #include "sim/base/types.hpp"
 
@@ -13,7 +14,6 @@ namespace pulpo::cluster {
 
 class ClusterControl {
  public:
-  static constexpr unsigned max_cores = 8;
   PeripheralPort port;
 
   void reset(Address entry, unsigned cores);
@@ -39,7 +39,7 @@ class ClusterControl {
   std::uint32_t fetch_enable_ = 0;
   Word end_ = 0, event_ = 0, configuration_ = 0, clock_gating_ = 0, halt_mask_ = 0, arbitration_policy_ = 0;
   Word return_value_ = 0;
-  std::array<Address, 16> boot_addresses_{};
+  std::array<Address, max_cores> boot_addresses_{};
 };
 
 }  // namespace pulpo::cluster

@@ -7,7 +7,7 @@
 namespace pulpo::cluster {
 
 namespace {
-constexpr unsigned levels = 4;  // eight cores and the port from outside
+constexpr unsigned levels = std::bit_width(max_cores);  // the cores and the port from outside
 }  // namespace
 
 void PeripheralInterconnect::reset() {

@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "cluster/limits.hpp"
 #include "cluster/peripheral.hpp"
 #include "cluster/ports.hpp"
 #include "memory/address_map.hpp"
@@ -16,7 +17,6 @@ namespace pulpo::cluster {
 
 class PeripheralInterconnect {
  public:
-  static constexpr unsigned max_cores = 8;
   static constexpr unsigned slots = memory::peripheral_slots + 1;  // the last one: bus
   static constexpr unsigned bus_slot = memory::peripheral_slots;
 
