@@ -31,6 +31,10 @@ namespace pulpo::kernels {
   LOAD_COLUMNS SHIFT_FOUR("pv_sll_sc" size, "u", "w", left) SHIFT_FOUR("pv_sra_sc" size, "u", "u", right) DOTS(dot, "u")
 #define UNPACKED_LAST(size, dot, right) LOAD_COLUMNS SHIFT_FOUR("pv_sra_sc" size, "u", "w", right) DOTS(dot, "u")
 
+// A word of weights that the hardware slices, four words of activations of it.
+#define SLICED_STEPS_2 LOAD_COLUMNS DOTS("pv_sdotusp_b", "w") LOAD_COLUMNS DOTS("pv_sdotusp_b", "w")
+#define SLICED_STEPS_4 SLICED_STEPS_2 SLICED_STEPS_2
+
 // Sums start at the biases of their channels.
 #define START_PIXEL(p) "mv %[s" p "0], %[s00]\nmv %[s" p "1], %[s01]\nmv %[s" p "2], %[s02]\nmv %[s" p "3], %[s03]\n"
 #define START_SUMS "lw %[s00], 0(%[bias])\nlw %[s01], 4(%[bias])\nlw %[s02], 8(%[bias])\nlw %[s03], 12(%[bias])\n"
@@ -62,12 +66,32 @@ inline const uint32_t* simd_tile(TileSums<Format>& sums, const int32_t* biases, 
     if constexpr (Format::weight_ratio == 1) {
       SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_b", "w"));
     } else if constexpr (Format::weight_ratio == 2) {
-      SIMD_TILE(24, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_b", "w") LOAD_COLUMNS DOTS("pv_sdotusp_b", "w"));
+      SIMD_TILE(24, LOAD_WEIGHTS SLICED_STEPS_2);
+    } else if constexpr (Format::weight_ratio == 4) {
+      SIMD_TILE(44, LOAD_WEIGHTS SLICED_STEPS_4);
     } else {
-      static_assert(Format::weight_ratio == 4);
-      SIMD_TILE(44, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_b", "w") LOAD_COLUMNS DOTS("pv_sdotusp_b", "w")
-                        LOAD_COLUMNS DOTS("pv_sdotusp_b", "w") LOAD_COLUMNS DOTS("pv_sdotusp_b", "w"));
+      static_assert(Format::weight_ratio == 8);
+      SIMD_TILE(84, LOAD_WEIGHTS SLICED_STEPS_4 SLICED_STEPS_4);
     }
+  } else if constexpr (lanes == 16 && narrow == 16) {
+    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_h", "w"));
+  } else if constexpr (lanes == 16 && narrow == 8) {
+    SIMD_TILE(36, LOAD_WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "8") UNPACKED_LAST("i_h", "pv_sdotusp_h", "8"),
+              UNPACKED);
+  } else if constexpr (lanes == 16 && narrow == 4) {
+    SIMD_TILE(72,
+              LOAD_WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "12", "12")
+                  UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "12") UNPACKED_STEP("i_h", "pv_sdotusp_h", "4", "12")
+                      UNPACKED_LAST("i_h", "pv_sdotusp_h", "12"),
+              UNPACKED);
+  } else if constexpr (lanes == 16 && narrow == 2) {
+    SIMD_TILE(
+        144,
+        LOAD_WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "14", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "12", "14")
+            UNPACKED_STEP("i_h", "pv_sdotusp_h", "10", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "14")
+                UNPACKED_STEP("i_h", "pv_sdotusp_h", "6", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "4", "14")
+                    UNPACKED_STEP("i_h", "pv_sdotusp_h", "2", "14") UNPACKED_LAST("i_h", "pv_sdotusp_h", "14"),
+        UNPACKED);
   } else if constexpr (lanes == 8 && narrow == 8) {
     SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_b", "w"));
   } else if constexpr (lanes == 8 && narrow == 4) {
@@ -132,9 +156,11 @@ inline const uint32_t* macload_tile(TileSums<Format>& sums, const int32_t* biase
     MACLOAD_TILE(17, ML_STEP_LAST);
   } else if constexpr (Format::weight_ratio == 2) {
     MACLOAD_TILE(33, ML_STEP ML_STEP_LAST);
-  } else {
-    static_assert(Format::weight_ratio == 4);
+  } else if constexpr (Format::weight_ratio == 4) {
     MACLOAD_TILE(65, ML_STEP ML_STEP ML_STEP ML_STEP_LAST);
+  } else {
+    static_assert(Format::weight_ratio == 8);
+    MACLOAD_TILE(129, ML_STEP ML_STEP ML_STEP ML_STEP ML_STEP ML_STEP ML_STEP ML_STEP_LAST);
   }
   return weights + words * 4;
 }
@@ -145,6 +171,8 @@ inline const uint32_t* macload_tile(TileSums<Format>& sums, const int32_t* biase
 #undef SHIFT_FOUR
 #undef UNPACKED_STEP
 #undef UNPACKED_LAST
+#undef SLICED_STEPS_2
+#undef SLICED_STEPS_4
 #undef SIMD_TILE
 #undef UNPACKED
 #undef START_PIXEL
