@@ -83,6 +83,7 @@ class Cluster final : public Machine {
   [[noreturn]] void fault_bus(const BusError& error) const;
   [[noreturn]] void fault_dma(const DmaFault& error) const;
   [[noreturn]] void fault_asleep() const;
+  RuleSet rules() const;  // cluster_coverage.cpp
   std::string describe_sleep(unsigned core) const;
   std::string place(unsigned core) const;
 

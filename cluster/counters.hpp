@@ -39,6 +39,7 @@ struct ClusterCounters {
   std::uint64_t l2_reads = 0, l2_writes = 0;  // bus transactions of cores
   std::uint64_t event_unit_accesses = 0, peripheral_accesses = 0;
   std::uint64_t icache_l1_hits = 0, icache_l1_misses = 0, icache_l15_hits = 0, icache_l15_misses = 0;
+  RuleSet rules;  // timing rules that the run exercised
 };
 
 }  // namespace pulpo::cluster

@@ -35,6 +35,7 @@ void Tcdm::reset() {
   used_ = 0;
   accesses_.fill(0);
   conflicts_.fill(0);
+  seen_ = {};
 }
 
 std::uint32_t Tcdm::arbitrate(Cycle now) {
@@ -58,7 +59,10 @@ std::uint32_t Tcdm::arbitrate(Cycle now) {
     granted |= 1u << chosen;
     ++accesses_[bank];
     conflicts_[bank] += count - 1;
+    const std::uint32_t dma_requests = requests >> first_dma_;
+    seen_.dma_met_core |= dma_requests != 0 && dma_requests << first_dma_ != requests;
   }
+  seen_.policy |= is_xbar_ && policy_ != 0;
   requested_ = contended_ = 0;
   used_ = 0;
   return granted;
@@ -95,6 +99,7 @@ unsigned Tcdm::choose_xbar(unsigned bank, std::uint32_t requests) {
 /// TCDM-TS: a load through the alias returns the old word; in the next cycle the bank stores ones to the loaded bytes
 /// and grants nobody (TestAndSet.sv). LIC has no test-and-set: its alias is a plain load.
 void Tcdm::test_and_set(unsigned requester, Address address, unsigned byte_enable, Cycle now) {
+  seen_.test_and_set = true;
   const unsigned bank = bank_of(address);
   Word& word = words_[(address & word_mask_) >> 2];
   setter_[bank] = static_cast<std::uint8_t>(requester);
@@ -109,12 +114,13 @@ void Tcdm::test_and_set(unsigned requester, Address address, unsigned byte_enabl
 
 /// TCDM-TS-ECHO: the set half answers its requester too. A load that the same requester gets granted in that cycle
 /// meets that answer: of two banks that answer together the higher one is heard (FanInPrimitive_Resp.sv).
-Word Tcdm::disturbed(unsigned requester, Address address, Word read) const {
+Word Tcdm::disturbed(unsigned requester, Address address, Word read) {
   Word heard = read;
   for (std::uint64_t left = busy_ >> bank_of(address) << bank_of(address); left != 0; left &= left - 1) {
     const auto bank = static_cast<unsigned>(std::countr_zero(left));
     if (setter_[bank] == requester) {
       heard = set_answer_[bank];
+      seen_.echo = true;
     }
   }
   return heard;

@@ -105,6 +105,14 @@ class Tcdm {
   std::span<std::byte> bytes() { return std::as_writable_bytes(std::span(words_)); }
   std::span<const std::byte> bytes() const { return std::as_bytes(std::span(words_)); }
 
+  /// What happened since reset().
+  struct Seen {
+    bool dma_met_core = false;  // in a bank
+    bool policy = false;        // a bank was decided under another policy than 0
+    bool test_and_set = false, echo = false;
+  };
+  const Seen& seen() const { return seen_; }
+
   const std::array<std::uint64_t, max_banks>& accesses() const { return accesses_; }
   const std::array<std::uint64_t, max_banks>& conflicts() const { return conflicts_; }
 
@@ -123,7 +131,7 @@ class Tcdm {
   unsigned choose_lic(unsigned bank, std::uint32_t requests);
   unsigned choose_xbar(unsigned bank, std::uint32_t requests);
   void test_and_set(unsigned requester, Address address, unsigned byte_enable, Cycle now);
-  Word disturbed(unsigned requester, Address address, Word read) const;
+  Word disturbed(unsigned requester, Address address, Word read);
 
   std::uint64_t requested_ = 0, contended_ = 0;  // banks
   unsigned used_ = 0;
@@ -149,6 +157,7 @@ class Tcdm {
   std::array<std::uint32_t, max_banks> requests_{};
   std::array<std::uint8_t, max_banks> winner_{};
   std::array<std::uint64_t, max_banks> accesses_{}, conflicts_{};
+  Seen seen_;
   std::vector<Word> words_;
 };
 

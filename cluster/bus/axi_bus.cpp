@@ -32,6 +32,7 @@ void AxiBus::reset() {
   ar_pointer_ = aw_pointer_ = 0;
   ar_requests_ = aw_requests_ = 0;
   r_master_ = b_master_ = none;
+  rules_ = {};
   for (AxiPort* port : ports_) {
     if (port != nullptr) {
       *port = {};
@@ -51,7 +52,10 @@ void AxiBus::arbitrate() {
     port->ar_ready = port->aw_ready = port->w_ready = false;
     ar_requests_ |= port->ar_valid ? 1u << i : 0;
     aw_requests_ |= port->aw_valid && open_writes_[i] < max_open_writes ? 1u << i : 0;
+    rules_.add_if(port->aw_valid && open_writes_[i] == max_open_writes, Rule::bus_write_address);
   }
+  rules_.add_if((ar_requests_ & (ar_requests_ - 1)) != 0, Rule::bus_read_address);
+  rules_.add_if((aw_requests_ & (aw_requests_ - 1)) != 0, Rule::bus_write_address);
   if (ar_requests_ != 0) {
     ports_[memory::tree_winner(ar_requests_, ar_pointer_, mux_levels)]->ar_ready = true;
   }
@@ -99,6 +103,7 @@ void AxiBus::take_write_data(Cycle now) {
     return;
   }
   write_beat(burst, port.w);
+  rules_.add(Rule::bus_write_data);
   ++burst.beat;
   if (port.w.last) {
     --open_writes_[burst.master];
@@ -133,6 +138,7 @@ void AxiBus::present_read(Cycle next) {
     burst.ready = next + memory_.extra_cycles();
   }
   if (burst.ready <= next) {
+    rules_.add(Rule::bus_read_data);
     AxiPort& port = *ports_[burst.master];
     port.r = {burst.data, burst.address.id, burst.beat + 1 == burst.address.beats};
     port.r_valid = true;

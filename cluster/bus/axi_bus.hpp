@@ -8,6 +8,7 @@
 #include <deque>
 
 #include "cluster/axi.hpp"
+#include "cluster/timing/rules.hpp"
 #include "memory/config.hpp"
 #include "memory/external_memory.hpp"
 #include "sim/base/types.hpp"
@@ -52,6 +53,8 @@ class AxiBus {
     return !idle();
   }
 
+  const RuleSet& rules() const { return rules_; }
+
  private:
   static constexpr std::uint8_t none = 0xFF;
   struct Burst {
@@ -80,6 +83,7 @@ class AxiBus {
   std::uint8_t ar_pointer_ = 0, aw_pointer_ = 0;
   std::uint32_t ar_requests_ = 0, aw_requests_ = 0;
   std::uint8_t r_master_ = none, b_master_ = none;  // who is shown R, B
+  RuleSet rules_;
 };
 
 }  // namespace pulpo::cluster

@@ -4,7 +4,20 @@
 
 namespace pulpo::cluster::dma {
 
-std::uint32_t BurstSplitter::start(const Piece& piece) {
+BurstSplitter::Step BurstSplitter::step(Fifo<Piece, 2>& pieces, TransferTable& table, RuleSet& rules) {
+  if (running_) {
+    return {.burst = next()};
+  }
+  if (!pieces.valid()) {
+    return {};
+  }
+  const std::uint8_t id = pieces.front().id;
+  table.expect(id, start(pieces.front(), rules));
+  pieces.pop();
+  return {.burst = {}, .registered = 1u << id};
+}
+
+std::uint32_t BurstSplitter::start(const Piece& piece, RuleSet& rules) {
   const Address offset = piece.external % burst_bytes;
   const bool crossed = piece.external / burst_bytes != (piece.external + piece.length) / burst_bytes;
   burst_ = piece;
@@ -16,6 +29,7 @@ std::uint32_t BurstSplitter::start(const Piece& piece) {
     const std::uint32_t rest = (piece.length - (burst_.length + 1)) & length_mask;
     // A rest of one byte more than whole bursts gets no burst of its own: the last burst is one byte longer and crosses
     // the boundary (trans_unpack.sv tests bytes - 1 for alignment).
+    rules.add(rest % burst_bytes == 0 ? Rule::dma_tail : Rule::dma_boundary);
     last_ = rest / burst_bytes + (rest % burst_bytes == 0 ? 0 : 1);
   }
   running_ = true;

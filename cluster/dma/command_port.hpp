@@ -70,6 +70,14 @@ class CommandPort {
   /// splitter took a piece with this port's id.
   void settle(bool arbitrated, bool registered);
   bool idle() const { return phase_ == Phase::idle && !commands_.valid() && !external_.valid() && !tcdm_.valid(); }
+  /// This cycle's access is not the next word of the command: not granted, and the command is forgotten; or the port
+  /// pauses behind it (status, release).
+  bool breaks_off(const PeripheralPort& port) const {
+    return port.request && phase_ != Phase::registration &&
+           (next_ == Phase::pause || (action_ == Action::none && phase_ != Phase::idle && next_ == Phase::idle));
+  }
+  /// A whole command is on its way to the arbiter.
+  bool busy() const { return phase_ >= Phase::after_external_address; }
   /// Nothing happens by itself: only an access moves it on.
   bool waits_for_access() const { return phase_ < Phase::pause; }
 

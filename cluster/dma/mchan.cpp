@@ -3,10 +3,7 @@
 // all.
 #include "cluster/dma/mchan.hpp"
 
-#include <algorithm>
 #include <bit>
-
-#include "memory/address_map.hpp"
 
 namespace pulpo::cluster {
 
@@ -76,6 +73,7 @@ void Mchan::arbitrate() {
     const PeripheralPort& port = command_[index];
     CommandPort& unit = state_.ports[index];
     unit.decide(port, index);
+    note_access(unit, port);
     ids |= (unit.action() == Action::allocate ? 1u : 0u) << index;
     external_slots |= (unit.needs_external_slot(port) ? 1u : 0u) << index;
     tcdm_slots |= (unit.needs_tcdm_slot(port) ? 1u : 0u) << index;
@@ -115,9 +113,10 @@ void Mchan::step(Cycle now) {
 
 void Mchan::step_data_paths() {
   State& s = state_;
-  registered_ |=
-      s.receive.step(wiring_.tcdm + 2, wiring_.bus, s.receive_pieces, s.table, wiring_.counters.dma_bytes_in);
-  registered_ |= s.transmit.step(wiring_.tcdm, wiring_.bus, s.transmit_pieces, s.table, wiring_.counters.dma_bytes_out);
+  registered_ |= s.receive.step(wiring_.tcdm + 2, wiring_.bus, s.receive_pieces, s.table,
+                                {wiring_.counters.dma_bytes_in, wiring_.counters.rules});
+  registered_ |= s.transmit.step(wiring_.tcdm, wiring_.bus, s.transmit_pieces, s.table,
+                                 {wiring_.counters.dma_bytes_out, wiring_.counters.rules});
   split_lines(s.receive_splitter, s.receive_queue, s.receive_pieces);
   split_lines(s.transmit_splitter, s.transmit_queue, s.transmit_pieces);
   s.receive_queue.settle();
@@ -161,6 +160,7 @@ void Mchan::pass_command(Cycle now) {
   CommandPort& unit = state_.ports[index];
   const dma::Transfer transfer = unit.offered();
   const dma::Command& command = transfer.command;
+  note_command(transfer, !std::has_single_bit(offers));
   unit.taken(state_.table.allocated() != 0 || unit.clock_on(command_[index]));
   state_.table.announce(command.id,
                         {static_cast<std::uint8_t>(index), command.event, command.interrupt, command.broadcast});
@@ -173,29 +173,6 @@ void Mchan::pass_command(Cycle now) {
   }
 }
 
-/// An address of the TCDM or its alias, or just the offset: the RTL looks at no more.
-void Mchan::check_tcdm_address(unsigned port, Address address) const {
-  const Address offset = memory::is_tcdm(address) ? address & (memory::tcdm_window - 1) : address;
-  if (wiring_.checks_addresses && offset > tcdm_mask_) {
-    throw DmaFault{port, address, 1};
-  }
-}
-
-void Mchan::check_extent(const dma::Transfer& transfer) const {
-  const dma::Command& command = transfer.command;
-  std::uint64_t extent = command.length + 1;
-  if (command.tcdm_lines) {
-    const dma::Lines lines = state_.tcdm_lines.read(command.tcdm_slot);
-    const std::uint64_t rows = command.length / (std::uint64_t{lines.count} + 1);
-    const std::uint64_t rest = command.length % (std::uint64_t{lines.count} + 1);
-    const std::uint64_t last_whole = rows == 0 ? 0 : (rows - 1) * (std::uint64_t{lines.stride} + 1) + lines.count;
-    extent = std::max(last_whole, rows * (std::uint64_t{lines.stride} + 1) + rest) + 1;
-  }
-  if (wiring_.checks_addresses && transfer.tcdm + extent > std::uint64_t{tcdm_mask_} + 1) {
-    throw DmaFault{state_.begun_by[command.id], memory::tcdm_base + transfer.tcdm, command.length + 1};
-  }
-}
-
 /// What the granted access of a port does.
 void Mchan::perform(unsigned index) {
   CommandPort& unit = state_.ports[index];
@@ -205,6 +182,7 @@ void Mchan::perform(unsigned index) {
     case Action::status:
       break;
     case Action::allocate:
+      wiring_.counters.rules.add(Rule::dma_id);
       unit.store_id(state_.table.lowest_free());
       state_.table.allocate(unit.id());
       state_.id_arbiter.granted();
@@ -271,25 +249,14 @@ void Mchan::signal_ends(Cycle now) {
   if (state_.table.signalled() == 0) {
     return;
   }
+  wiring_.counters.rules.add(Rule::dma_status);
+  wiring_.counters.rules.add(Rule::dma_events);
   event_lines_ = state_.table.event_lines(port_count_);
   interrupt_lines_ = state_.table.interrupt_lines(port_count_);
   if (wiring_.probes.wants(ProbeKind::dma_transfer)) {
     const auto id = static_cast<unsigned>(std::countr_zero(state_.table.signalled()));
     probe(now + 1, state_.begun[id], state_.table.notice(id).port, true);
   }
-}
-
-void Mchan::probe(Cycle now, const dma::Transfer& transfer, unsigned port, bool end) {
-  ProbeEvent event{};
-  event.cycle = now;
-  event.kind = ProbeKind::dma_transfer;
-  event.core = static_cast<std::uint8_t>(port);
-  event.pc = transfer.external;
-  event.address = transfer.tcdm;
-  event.word =
-      (end ? 1u : 0u) | (transfer.command.receive ? 2u : 0u) | static_cast<std::uint32_t>(transfer.command.id) << 8;
-  event.value = transfer.command.length + 1;
-  wiring_.probes.emit(event);
 }
 
 bool Mchan::anything_left() const {

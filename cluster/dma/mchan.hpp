@@ -73,6 +73,8 @@ class Mchan final : public Dma {
   void respond();
   void signal_ends(Cycle now);
   void probe(Cycle now, const dma::Transfer& transfer, unsigned port, bool end);
+  void note_access(const dma::CommandPort& unit, const PeripheralPort& port);
+  void note_command(const dma::Transfer& transfer, bool contended);
   bool anything_left() const;
 
   unsigned port_count_;

@@ -25,13 +25,13 @@ void ReceivePath::drive(memory::TcdmPort* tcdm, AxiPort& bus) const {
 }
 
 std::uint32_t ReceivePath::step(const memory::TcdmPort* tcdm, const AxiPort& bus, Fifo<Piece, 2>& pieces,
-                                TransferTable& table, std::uint64_t& bytes) {
+                                TransferTable& table, Tally tally) {
   if (idle_ && !pieces.valid()) {
     return 0;
   }
   finish(table);
-  write_lane(0, tcdm[0], bytes);
-  write_lane(1, tcdm[1], bytes);
+  write_lane(0, tcdm[0], tally);
+  write_lane(1, tcdm[1], tally);
   beat_splitter_.step(tcdm_commands_, beats_);
   align();
   take_read_data(table);
@@ -41,8 +41,8 @@ std::uint32_t ReceivePath::step(const memory::TcdmPort* tcdm, const AxiPort& bus
   if (bus.ar_valid && bus.ar_ready) {
     ar_.pop();
   }
-  request_burst();
-  const std::uint32_t registered = split(pieces, table);
+  request_burst(tally.rules);
+  const std::uint32_t registered = split(pieces, table, tally.rules);
   settle();
   idle_ = empty();
   return registered;
@@ -56,7 +56,7 @@ void ReceivePath::finish(TransferTable& table) {
   }
 }
 
-void ReceivePath::write_lane(unsigned lane, const memory::TcdmPort& port, std::uint64_t& bytes) {
+void ReceivePath::write_lane(unsigned lane, const memory::TcdmPort& port, Tally tally) {
   if (!beats_[lane].valid() || !lanes_[lane].valid()) {
     return;
   }
@@ -65,7 +65,8 @@ void ReceivePath::write_lane(unsigned lane, const memory::TcdmPort& port, std::u
     return;
   }
   // A word without a byte to write needs no access (tcdm_rx_if.sv).
-  bytes += static_cast<unsigned>(std::popcount(strobe));
+  tally.rules.add_if(strobe == 0, Rule::dma_strobe);
+  tally.bytes += static_cast<unsigned>(std::popcount(strobe));
   if (beats_[lane].front().last) {
     done_[lane].push(beats_[lane].front().id);
   }
@@ -106,7 +107,8 @@ void ReceivePath::take_read_data(TransferTable& table) {
   r_.pop();
 }
 
-void ReceivePath::request_burst() {
+void ReceivePath::request_burst(RuleSet& rules) {
+  rules.add_if(commands_.valid() && !tags_.available(), Rule::dma_outstanding);
   if (!commands_.valid() || !ar_.ready() || !tags_.available()) {
     return;
   }
@@ -117,19 +119,15 @@ void ReceivePath::request_burst() {
   commands_.pop();
 }
 
-std::uint32_t ReceivePath::split(Fifo<Piece, 2>& pieces, TransferTable& table) {
+std::uint32_t ReceivePath::split(Fifo<Piece, 2>& pieces, TransferTable& table, RuleSet& rules) {
   if (!commands_.ready()) {
     return 0;
   }
-  if (bursts_.running()) {
-    commands_.push(bursts_.next());
-  } else if (pieces.valid()) {
-    const std::uint8_t id = pieces.front().id;
-    table.expect(id, bursts_.start(pieces.front()));
-    pieces.pop();
-    return 1u << id;
+  const auto [burst, registered] = bursts_.step(pieces, table, rules);
+  if (burst) {
+    commands_.push(*burst);
   }
-  return 0;
+  return registered;
 }
 
 void ReceivePath::settle() {

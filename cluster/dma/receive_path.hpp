@@ -13,6 +13,7 @@
 #include "cluster/dma/bus_burst.hpp"
 #include "cluster/dma/fifo.hpp"
 #include "cluster/dma/tag_table.hpp"
+#include "cluster/dma/tally.hpp"
 #include "cluster/dma/transfer_table.hpp"
 #include "memory/tcdm_port.hpp"
 
@@ -25,9 +26,9 @@ class ReceivePath {
   /// Requests and readies of this cycle, from registers.
   void drive(memory::TcdmPort* tcdm, AxiPort& bus) const;
   /// Takes grants and handshakes. `pieces` is the queue in front (consumed here). Returns the bit of the id that got a
-  /// piece registered, and adds the bytes written to `bytes`.
+  /// piece registered, and counts in `tally`.
   std::uint32_t step(const memory::TcdmPort* tcdm, const AxiPort& bus, Fifo<Piece, 2>& pieces, TransferTable& table,
-                     std::uint64_t& bytes);
+                     Tally tally);
   /// Nothing is under way: step() does nothing until a piece comes, drive() may be left out.
   bool idle() const { return idle_; }
 
@@ -38,11 +39,11 @@ class ReceivePath {
   };
 
   void finish(TransferTable& table);
-  void write_lane(unsigned lane, const memory::TcdmPort& port, std::uint64_t& bytes);
+  void write_lane(unsigned lane, const memory::TcdmPort& port, Tally tally);
   void align();
   void take_read_data(TransferTable& table);
-  void request_burst();
-  std::uint32_t split(Fifo<Piece, 2>& pieces, TransferTable& table);
+  void request_burst(RuleSet& rules);
+  std::uint32_t split(Fifo<Piece, 2>& pieces, TransferTable& table, RuleSet& rules);
   void settle();
   bool empty() const;
 

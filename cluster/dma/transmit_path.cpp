@@ -32,7 +32,7 @@ void TransmitPath::drive(memory::TcdmPort* tcdm, AxiPort& bus) const {
 }
 
 std::uint32_t TransmitPath::step(const memory::TcdmPort* tcdm, const AxiPort& bus, Fifo<Piece, 2>& pieces,
-                                 TransferTable& table, std::uint64_t& bytes) {
+                                 TransferTable& table, Tally tally) {
   if (idle_ && !pieces.valid()) {
     return 0;
   }
@@ -43,12 +43,12 @@ std::uint32_t TransmitPath::step(const memory::TcdmPort* tcdm, const AxiPort& bu
   if (bus.w_valid && bus.w_ready) {
     w_.pop();
   }
-  write_bus(bytes);
+  write_bus(tally);
   align();
   read_lane(0, tcdm[0]);
   read_lane(1, tcdm[1]);
   beat_splitter_.step(tcdm_commands_, beats_);
-  const std::uint32_t registered = split(pieces, table);
+  const std::uint32_t registered = split(pieces, table, tally.rules);
   settle();
   idle_ = empty();
   return registered;
@@ -72,8 +72,9 @@ void TransmitPath::finish(const AxiPort& bus, TransferTable& table) {
 }
 
 /// Address and data of one burst at a time (ext_tx_if.sv): the data may start in the cycle of the address.
-void TransmitPath::write_bus(std::uint64_t& bytes) {
+void TransmitPath::write_bus(Tally tally) {
   if (write_ == Write::idle) {
+    tally.rules.add_if(commands_.valid() && !tags_.available(), Rule::dma_outstanding);
     if (!commands_.valid() || !aw_.ready() || !tags_.available()) {
       return;
     }
@@ -91,14 +92,14 @@ void TransmitPath::write_bus(std::uint64_t& bytes) {
   if (write_ == Write::running) {
     --beats_left_;
   }
-  send_beat(beats_left_ == 0, bytes);
+  send_beat(beats_left_ == 0, tally);
   write_ = beats_left_ == 0 ? Write::idle : Write::running;
 }
 
-void TransmitPath::send_beat(bool last, std::uint64_t& bytes) {
+void TransmitPath::send_beat(bool last, Tally tally) {
   AxiWrite beat = write_data_.front();
   write_data_.pop();
-  bytes += static_cast<unsigned>(std::popcount(beat.strobe));
+  tally.bytes += static_cast<unsigned>(std::popcount(beat.strobe));
   beat.last = last;
   w_.push(beat);
 }
@@ -139,23 +140,18 @@ void TransmitPath::read_lane(unsigned lane, const memory::TcdmPort& port) {
   }
 }
 
-std::uint32_t TransmitPath::split(Fifo<Piece, 2>& pieces, TransferTable& table) {
+std::uint32_t TransmitPath::split(Fifo<Piece, 2>& pieces, TransferTable& table, RuleSet& rules) {
   if (!commands_.ready() || !tcdm_commands_.ready() || !align_jobs_.ready()) {
     return 0;
   }
-  if (bursts_.running()) {
-    const Piece burst = bursts_.next();
-    commands_.push(burst);
-    tcdm_commands_.push(burst);
+  const auto [burst, registered] = bursts_.step(pieces, table, rules);
+  if (burst) {
+    commands_.push(*burst);
+    tcdm_commands_.push(*burst);
     align_jobs_.push(
-        {burst.length, static_cast<std::uint8_t>(burst.tcdm % 8), static_cast<std::uint8_t>(burst.external % 8)});
-  } else if (pieces.valid()) {
-    const std::uint8_t id = pieces.front().id;
-    table.expect(id, bursts_.start(pieces.front()));
-    pieces.pop();
-    return 1u << id;
+        {burst->length, static_cast<std::uint8_t>(burst->tcdm % 8), static_cast<std::uint8_t>(burst->external % 8)});
   }
-  return 0;
+  return registered;
 }
 
 void TransmitPath::settle() {

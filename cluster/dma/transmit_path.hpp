@@ -13,6 +13,7 @@
 #include "cluster/dma/bus_burst.hpp"
 #include "cluster/dma/fifo.hpp"
 #include "cluster/dma/tag_table.hpp"
+#include "cluster/dma/tally.hpp"
 #include "cluster/dma/transfer_table.hpp"
 #include "memory/tcdm_port.hpp"
 
@@ -24,9 +25,9 @@ class TransmitPath {
 
   /// Requests, valids and readies of this cycle, from registers and the TCDM's responses.
   void drive(memory::TcdmPort* tcdm, AxiPort& bus) const;
-  /// As ReceivePath::step; `bytes` counts what was written to the bus.
+  /// As ReceivePath::step; `tally` counts what was written to the bus.
   std::uint32_t step(const memory::TcdmPort* tcdm, const AxiPort& bus, Fifo<Piece, 2>& pieces, TransferTable& table,
-                     std::uint64_t& bytes);
+                     Tally tally);
   /// Nothing is under way: step() does nothing until a piece comes, drive() may be left out.
   bool idle() const { return idle_; }
 
@@ -41,11 +42,11 @@ class TransmitPath {
 
   bool reader_stalled(unsigned lane, const memory::TcdmPort& port) const;
   void finish(const AxiPort& bus, TransferTable& table);
-  void write_bus(std::uint64_t& bytes);
-  void send_beat(bool last, std::uint64_t& bytes);
+  void write_bus(Tally tally);
+  void send_beat(bool last, Tally tally);
   void align();
   void read_lane(unsigned lane, const memory::TcdmPort& port);
-  std::uint32_t split(Fifo<Piece, 2>& pieces, TransferTable& table);
+  std::uint32_t split(Fifo<Piece, 2>& pieces, TransferTable& table, RuleSet& rules);
   void settle();
   bool empty() const;
 

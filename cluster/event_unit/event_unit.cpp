@@ -55,6 +55,7 @@ void EventUnit::direct_unit(unsigned core, const EventAccess& access, bool core_
   const bool triggers = unit.triggers();
   unit.request(access, core_busy);
   granted_ |= unit.granted() ? 1u << core : 0;
+  note_wait(unit, access, triggers);
   if (unit.woken()) {
     dispatch_.acknowledge(core);
   }
@@ -98,12 +99,24 @@ void EventUnit::direct_unit(unsigned core, const EventAccess& access, bool core_
   }
 }
 
+/// Coverage.
+void EventUnit::note_wait(const CoreUnit& unit, const EventAccess& access, bool triggers) {
+  if (access.write || !CoreUnit::is_sleep(access.address)) {
+    return;
+  }
+  rules_.add(Rule::event_sleep);
+  rules_.add_if(!triggers, Rule::event_once);
+  rules_.add_if(unit.woken(), Rule::event_buffer);
+  rules_.add_if(unit.woken() && CoreUnit::is_clear(access.address), Rule::event_clear);
+}
+
 /// EU-BARRIER-PORT: one access per barrier and cycle; the lowest core wins (event_unit_interface_mux.sv).
 void EventUnit::direct_barriers() {
   for (unsigned index = 0; index < barrier_count_; ++index) {
     if (barrier_requests_[index] == 0) {
       continue;
     }
+    rules_.add(Rule::barrier_port);
     const auto core = static_cast<unsigned>(std::countr_zero(barrier_requests_[index]));
     barrier_requests_[index] = 0;
     granted_ |= 1u << core;
@@ -134,6 +147,7 @@ void EventUnit::write_barrier(unsigned index, const EventAccess& access) {
 
 /// EU-SW: the event lines of all targets in the cycle of the access.
 void EventUnit::software_event(unsigned which, CoreMask targets) {
+  rules_.add(Rule::event_software);
   for_each(targets, [&](unsigned core) {
     lines_[core] |= 1u << which;
     lined_ |= 1u << core;
@@ -191,10 +205,15 @@ void EventUnit::collect_lines(std::uint32_t timer_events, CoreMask dma_events, C
     for_each(cores, [&](unsigned core) { lines_[core] |= which; });
   };
   for (const Barrier& barrier : barriers()) {
-    raise(barrier.events(), line(EventLine::barrier));
+    const CoreMask targets = barrier.events();
+    rules_.add_if(targets != 0, Rule::barrier);
+    raise(targets, line(EventLine::barrier));
   }
-  raise(mutex_.events(), line(EventLine::mutex));
-  raise(dispatch_.events(), line(EventLine::dispatch));
+  const CoreMask locked = mutex_.events(), dispatched = dispatch_.events();
+  rules_.add_if(locked != 0, Rule::mutex);
+  rules_.add_if(dispatched != 0, Rule::dispatch);
+  raise(locked, line(EventLine::mutex));
+  raise(dispatched, line(EventLine::dispatch));
   raise(dma_events, line(EventLine::dma));
   raise(dma_interrupts, line(EventLine::dma_irq));
   raise((timer_events & 1) != 0 ? all_ : 0, line(EventLine::timer_low));
@@ -227,6 +246,7 @@ void EventUnit::step(std::uint32_t timer_events, CoreMask dma_events, CoreMask d
     queue_.pop();
   }
   if (port.request && port.grant) {
+    rules_.add(Rule::event_queue);
     queue_.push({{port.address & 0x7FF, port.write, port.write_data}, port.id});
   }
   port.valid = taken_;
@@ -246,6 +266,8 @@ void EventUnit::step_units(std::span<EventPort> events) {
     lines_[core] = 0;
     event.interrupt_request = unit.interrupt_request();
     event.interrupt_id = unit.interrupt_id();
+    rules_.add_if(event.interrupt_request, Rule::event_interrupt);
+    rules_.add_if(unit.parked(), Rule::event_gate);
     event.clock_enable = !unit.parked() || unit.wakes();
     const CoreMask bit = 1u << core;
     parked_ = unit.parked() ? parked_ | bit : parked_ & ~bit;

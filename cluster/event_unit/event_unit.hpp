@@ -15,6 +15,7 @@
 #include "cluster/limits.hpp"
 #include "cluster/peripheral.hpp"
 #include "cluster/ports.hpp"
+#include "cluster/timing/rules.hpp"
 
 namespace pulpo::cluster {
 
@@ -60,6 +61,8 @@ class EventUnit {
   /// Whether any core waits for, or is interrupted by, one of the lines.
   bool listens(EventLine first, EventLine second) const;
 
+  const RuleSet& rules() const { return rules_; }
+
   Word event_mask(unsigned core) const { return units_[core].event_mask(); }
   Word interrupt_mask(unsigned core) const { return units_[core].read(3); }
   Word event_buffer(unsigned core) const { return units_[core].read(7); }
@@ -71,6 +74,7 @@ class EventUnit {
   };
 
   void direct_unit(unsigned core, const EventAccess& access, bool core_busy);
+  void note_wait(const CoreUnit& unit, const EventAccess& access, bool triggers);
   void direct_barriers();
   void write_barrier(unsigned index, const EventAccess& access);
   void interconnect_access();
@@ -110,6 +114,7 @@ class EventUnit {
   bool shared_active_ = false;
   CoreMask waking_ = 0, parked_ = 0;
   std::array<Word, max_cores> answers_{};
+  RuleSet rules_;
 };
 
 /// What an access of the direct link waits for, in words ("barrier 0", "mutex 0").

@@ -29,7 +29,7 @@ ControlUnit::ControlUnit(std::span<const PrivateCache> caches, std::span<const S
 
 void ControlUnit::reset() {
   state_ = State::idle;
-  respond_ = enabled_ = flushing_ = flushing_banks_ = clearing_ = counting_ = false;
+  respond_ = enabled_ = flushing_ = flushing_banks_ = clearing_ = counting_ = was_enabled_ = false;
   prefetch_ = 0;
   flush_address_ = 0;
   cache_mask_ = bank_mask_ = 0;
@@ -70,6 +70,7 @@ void ControlUnit::write(const PeripheralPort& port) {
       cache_mask_ = enabled_ ? 0 : all_caches_;
       bank_mask_ = enabled_ == bit ? all_banks_ : 0;
       enabled_ = bit;
+      was_enabled_ = was_enabled_ || bit;
       break;
     case flush_register:
     case flush_l1_register:

@@ -29,6 +29,7 @@ class ControlUnit {
   SharedBankControl bank_control(unsigned bank) const;
 
   bool idle() const { return state_ == State::idle; }
+  bool was_enabled() const { return was_enabled_; }
   bool counting() const { return counting_; }
   void step(PeripheralPort& port, const ControlAcks& acks);
 
@@ -47,7 +48,7 @@ class ControlUnit {
 
   State state_;
   bool respond_;
-  bool enabled_, flushing_, flushing_banks_, clearing_, counting_;
+  bool enabled_, flushing_, flushing_banks_, clearing_, counting_, was_enabled_;
   std::uint32_t prefetch_;
   Address flush_address_;
   std::uint32_t cache_mask_, bank_mask_;  // what is still (enable) or already (all others) acknowledged

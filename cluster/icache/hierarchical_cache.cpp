@@ -32,6 +32,7 @@ void HierarchicalCache::reset() {
   requests_.fill(BankRequest{});
   requesters_.fill(0);
   granted_ = 0;
+  rules_ = {};
   responses_.fill(nullptr);
   active_ = true;  // reset is a command that the caches have not seen yet
   refresh_control();
@@ -118,6 +119,7 @@ void HierarchicalCache::evaluate_bank(unsigned bank) {
   if (requesters == 0 || !outputs.grant) {
     return;
   }
+  rules_.add_if(!std::has_single_bit(requesters), Rule::icache_arbiter);
   granted_ |= 1u << winner;
   pointers_[bank] = (pointers_[bank] + 1) & ((1u << levels_) - 1);
   for (std::uint32_t losers = control_unit_.counting() ? requesters & ~(1u << winner) : 0; losers != 0;
@@ -159,11 +161,19 @@ void HierarchicalCache::count(ClusterCounters& counters) const {
   for (const auto& cache : caches_) {
     counters.icache_l1_hits += cache.all_hits();
     counters.icache_l1_misses += cache.counters().all_misses;
+    counters.rules |= cache.rules();
   }
   for (const auto& bank : banks_) {
     counters.icache_l15_hits += bank.counters().all_hits;
     counters.icache_l15_misses += bank.counters().all_misses;
+    counters.rules |= bank.rules();
   }
+  counters.rules |= rules_;
+  counters.rules |= refill_bus_.rules();
+  counters.rules.add_if(control_unit_.was_enabled(), Rule::icache_enable);
+  counters.rules.add_if(counters.icache_l1_hits != 0, Rule::icache_hit);
+  counters.rules.add_if(counters.icache_l15_hits != 0, Rule::icache_l15_hit);
+  counters.rules.add_if(counters.icache_l15_misses != 0, Rule::icache_miss);
 }
 
 }  // namespace pulpo::cluster

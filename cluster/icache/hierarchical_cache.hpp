@@ -50,6 +50,7 @@ class HierarchicalCache final : public InstructionSide {
   // Of the cycle being stepped.
   std::array<std::uint32_t, max_banks> requesters_;  // private caches that ask the bank
   std::array<BankRequest, max_banks> requests_;
+  RuleSet rules_;
   std::uint32_t granted_;  // private caches whose request is taken
   std::array<const Line*, max_cores> responses_;
 };

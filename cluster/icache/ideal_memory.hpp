@@ -19,7 +19,7 @@ class IdealInstructionMemory final : public InstructionSide {
   void drive() override { control.grant = true; }
   void step(std::span<FetchPort> ports) override;
   bool quiescent() const override { return !answered_ && !control.request && !control.valid; }
-  void count(ClusterCounters&) const override {}
+  void count(ClusterCounters& counters) const override { counters.rules.add(Rule::icache_ideal); }
 
  private:
   static constexpr std::size_t page_bytes = 1024;

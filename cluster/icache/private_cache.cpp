@@ -39,6 +39,7 @@ void PrivateCache::reset() {
   std::fill(known_.begin(), known_.end(), Known{});
   all_hits_ = 0;
   counters_ = PrivateCacheCounters{};
+  rules_ = {};
 }
 
 std::uint8_t PrivateCache::choose_way(std::uint32_t set, bool& evict) const {
@@ -67,6 +68,7 @@ PrivateCache::State PrivateCache::step_disabled(const FetchPort& port, const Pri
   now.capture = true;
   flush_row_ = 0;
   now.grant = control.bypass && port.request;
+  rules_.add_if(now.grant, Rule::icache_bypass);
   const bool waiting = refill_wait_bypass_;
   refill_wait_bypass_ = now.grant || (waiting && !now.demand_valid);
   if (control.bypass) {
@@ -77,6 +79,7 @@ PrivateCache::State PrivateCache::step_disabled(const FetchPort& port, const Pri
 
 PrivateCache::State PrivateCache::step_flush(Signals& now) {
   now.invalidate = true;
+  rules_.add(Rule::icache_flush);
   now.invalidate_set = flush_row_;
   if (flush_row_ + 1 < sets_) {
     ++flush_row_;
@@ -197,8 +200,9 @@ void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) 
   const bool demand_write = state == State::wait_refill && now.demand_valid;
   const bool tag_write = now.invalidate || demand_write;
   // The second tag port reads only in cycles in which nothing is written; else the look-up sees the row read before.
-  if (prefetch == Prefetch::idle && prefetch_request_ && !tag_write) {
-    prefetch_row_ = set_of(prefetch_address_);
+  if (prefetch == Prefetch::idle && prefetch_request_) {
+    rules_.add_if(tag_write, Rule::icache_prefetch_row);
+    prefetch_row_ = tag_write ? prefetch_row_ : set_of(prefetch_address_);
   }
   if (now.invalidate) {
     forget(now.invalidate_set);
@@ -208,8 +212,12 @@ void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) 
     fill(fetch_address_, fetch_way_, true);
   }
   // A prefetched line that arrives while the fetch uses the arrays is dropped.
-  if (now.prefetch_valid && !now.read_tags && !tag_write) {
-    fill(prefetch_address_, prefetch_way_, prefetch == Prefetch::wait_refill);
+  if (now.prefetch_valid) {
+    const bool dropped = now.read_tags || tag_write;
+    rules_.add(dropped ? Rule::icache_prefetch_drop : Rule::icache_prefetch);
+    if (!dropped) {
+      fill(prefetch_address_, prefetch_way_, prefetch == Prefetch::wait_refill);
+    }
   }
 }
 
@@ -278,6 +286,7 @@ void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control,
   step_counters(port, control, now);
   write_arrays(now, state_, prefetch_);
   if (now.evict) {
+    rules_.add(Rule::icache_victim_l1);
     lfsr_.step();
   }
   step_prefetch_registers(port, control, now);

@@ -10,6 +10,7 @@
 #include "cluster/icache/line.hpp"
 #include "cluster/icache/replacement.hpp"
 #include "cluster/ports.hpp"
+#include "cluster/timing/rules.hpp"
 
 namespace pulpo::cluster {
 
@@ -67,6 +68,7 @@ class PrivateCache {
   const PrivateCacheCounters& counters() const { return counters_; }
   /// Fetches that needed no refill of their own.
   std::uint64_t all_hits() const { return all_hits_; }
+  const RuleSet& rules() const { return rules_; }
 
  private:
   // The order matters to bypassed().
@@ -177,6 +179,7 @@ class PrivateCache {
   Address refill_address_;
   bool calm_;
   PrivateCacheCounters counters_;
+  RuleSet rules_;
 };
 
 /// The line, or nullptr.

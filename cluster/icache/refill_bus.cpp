@@ -21,6 +21,7 @@ void RefillBus::drive(AxiPort& port, std::span<const SharedBank> banks) {
     }
   }
   port.ar_valid = requests_ != 0;
+  rules_.add_if((requests_ & (requests_ - 1)) != 0, Rule::icache_refill_bus);
   if (port.ar_valid) {
     const auto levels = static_cast<unsigned>(std::countr_zero(banks.size()));
     const unsigned winner = memory::tree_winner(requests_, pointer_, levels);

@@ -18,11 +18,14 @@ class RefillBus {
   /// The clock edge: after the banks stepped. Does not look at what the bus shows in the next cycle.
   void step(const AxiPort& port, std::span<SharedBank> banks);
 
+  const RuleSet& rules() const { return rules_; }
+
  private:
   unsigned pointer_ = 0;
   std::uint32_t requests_ = 0;  // on which the choice on the port was made (LockIn of rr_arb_tree)
   bool taking_ = false;
   AxiRead beat_;
+  RuleSet rules_;
 };
 
 }  // namespace pulpo::cluster

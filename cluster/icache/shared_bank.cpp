@@ -34,6 +34,7 @@ void SharedBank::reset() {
   outputs_ = Outputs{};
   plan_ = Plan{.next = State::disabled};
   counters_ = SharedBankCounters{};
+  rules_ = {};
 }
 
 bool SharedBank::idle() const {
@@ -99,7 +100,9 @@ SharedBank::State SharedBank::after_control(const SharedBankControl& control) co
 void SharedBank::evaluate_hit(const SharedBankControl& control) {
   const int way = match();
   if (way < 0) {
-    plan_.next = under_refill() ? State::wait_critical : State::request_refill;
+    const bool merges = under_refill();
+    rules_.add_if(merges, Rule::icache_merge);
+    plan_.next = merges ? State::wait_critical : State::request_refill;
     return;
   }
   plan_.hit = true;
@@ -138,6 +141,7 @@ void SharedBank::evaluate_operative(const SharedBankControl& control) {
   plan_.next = State::serve_refill;
   const int way = request_ ? match() : -1;
   if (way >= 0) {
+    rules_.add(Rule::icache_order);
     plan_.hit = true;
     plan_.pipe = Pipe::clear;
     answer(requesters_, lines_[std::size_t{read_row_} * ways_ + static_cast<unsigned>(way)]);
@@ -198,6 +202,7 @@ const SharedBank::Outputs& SharedBank::evaluate(const SharedBankControl& control
     case State::dispatch_answer: {
       // Comes here without a request too, when a flush met a refill under way; the RTL answers all the same.
       const int way = match();
+      rules_.add_if(!request_, Rule::icache_flush_refill);
       plan_.hit = true;
       plan_.pipe = Pipe::clear;
       plan_.next = State::operative;
@@ -272,6 +277,7 @@ void SharedBank::step(const BankRequest& request, const SharedBankControl& contr
     refills_[refill_count_++] = {line_base(request_address_), requesters_, static_cast<std::uint8_t>(lfsr_.way(ways_))};
     push_address(request_address_);
     lfsr_.step();
+    rules_.add(Rule::icache_victim_l15);
   }
   if (state_ == State::invalidate || state_ == State::flush_set) {
     const auto row = state_ == State::invalidate ? invalidate_row_ : set_of(control.flush_address);

@@ -10,6 +10,7 @@
 
 #include "cluster/icache/line.hpp"
 #include "cluster/icache/replacement.hpp"
+#include "cluster/timing/rules.hpp"
 
 namespace pulpo::cluster {
 
@@ -61,6 +62,7 @@ class SharedBank {
 
   bool idle() const;
   const SharedBankCounters& counters() const { return counters_; }
+  const RuleSet& rules() const { return rules_; }
 
  private:
   enum class State : std::uint8_t {
@@ -143,6 +145,7 @@ class SharedBank {
   Outputs outputs_;
   Plan plan_;
   SharedBankCounters counters_;
+  RuleSet rules_;
 };
 
 }  // namespace pulpo::cluster

@@ -15,6 +15,7 @@ void PeripheralInterconnect::reset() {
   requests_.fill(0);
   paths_.fill({});
   busy_ = 0;
+  rules_ = {};
 }
 
 void PeripheralInterconnect::arbitrate() {
@@ -34,6 +35,8 @@ void PeripheralInterconnect::arbitrate() {
     if (!slave->request) {
       continue;
     }
+    rules_.add(Rule::peripheral_block);
+    rules_.add_if(!std::has_single_bit(requests_[slot]), Rule::peripheral_arbiter);
     const unsigned core = memory::tree_winner(requests_[slot], pointers_[slot], levels);
     winners_[slot] = static_cast<std::uint8_t>(core);
     const Request& request = paths_[core].request;

@@ -11,6 +11,7 @@
 #include "cluster/limits.hpp"
 #include "cluster/peripheral.hpp"
 #include "cluster/ports.hpp"
+#include "cluster/timing/rules.hpp"
 #include "memory/address_map.hpp"
 
 namespace pulpo::cluster {
@@ -45,6 +46,7 @@ class PeripheralInterconnect {
   /// Takes the slaves' grants and answers of this cycle; before the slaves step.
   void step();
   bool idle() const { return busy_ == 0; }
+  const RuleSet& rules() const { return rules_; }
 
  private:
   // accepting: entering the queue; queued: at the interconnect; waiting: for the answer; granted: the core has its
@@ -69,6 +71,7 @@ class PeripheralInterconnect {
   std::array<std::uint8_t, slots> winners_{};
   std::array<Path, max_cores> paths_;
   std::uint32_t busy_ = 0;  // cores whose path is not idle
+  RuleSet rules_;
 };
 
 }  // namespace pulpo::cluster

@@ -16,6 +16,7 @@ void Timer::reset() {
   halves_ = {};
   events_ = 0;
   next_ = wake_ = 0;
+  rules_ = {};
 }
 
 std::array<Timer::Strobes, 2> Timer::decode_write() const {
@@ -105,8 +106,10 @@ void Timer::next_configuration(const std::array<Strobes, 2>& strobes, const std:
       half.config |= enable;
     } else if (single || pair) {
       half.config &= ~enable;
+      rules_.add(Rule::timer_one_shot);
     }
     if (resets[i]) {
+      rules_.add(Rule::timer_reset);
       half.config &= ~reset_counter;
     }
   }
@@ -137,6 +140,7 @@ void Timer::count() {
     const bool clear = (half.config & reset_counter) != 0 || strobes[i].reset || scaler.reached;
     const bool runs = (half.config & (enable | prescaler_enable | reference_clock)) == (enable | prescaler_enable);
     scaler.value = clear ? 0 : scaler.value + (runs ? 1 : 0);
+    rules_.add_if(runs, Rule::timer_prescaler);
     scaler.reached = scaler.value == ((half.config >> 8) & 0xFF);
   }
   next_configuration(strobes, resets);
@@ -154,9 +158,11 @@ void Timer::raise_events() {
   const bool low_enabled = (halves_[0].config & interrupt) != 0, high_enabled = (halves_[1].config & interrupt) != 0;
   if ((halves_[0].config & mode_64) != 0) {
     events_ = low && high && low_enabled ? 1 : 0;
+    rules_.add(Rule::timer_wide);
   } else {
     events_ = (low && low_enabled ? 1u : 0u) | (high && high_enabled ? 2u : 0u);
   }
+  rules_.add_if(events_ != 0, Rule::timer_event);
 }
 
 Cycle Timer::skippable() const {

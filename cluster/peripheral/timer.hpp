@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "cluster/peripheral.hpp"
+#include "cluster/timing/rules.hpp"
 #include "sim/base/types.hpp"
 
 namespace pulpo::cluster {
@@ -29,6 +30,8 @@ class Timer {
     const auto raises = [](Word config) { return (config & (enable | interrupt)) == (enable | interrupt); };
     return raises(halves_[0].config) || raises(halves_[1].config);
   }
+
+  const RuleSet& rules() const { return rules_; }
 
  private:
   static constexpr Word enable = 1u << 0, reset_counter = 1u << 1, interrupt = 1u << 2, compare_clear = 1u << 4;
@@ -64,6 +67,7 @@ class Timer {
   std::uint32_t events_ = 0;
   Cycle next_ = 0;  // the first cycle not stepped yet
   Cycle wake_ = 0;
+  RuleSet rules_;
 };
 
 }  // namespace pulpo::cluster

@@ -2,6 +2,8 @@
 // `pulpo explain`: the rules behind the numbers.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -38,6 +40,13 @@ std::string cores_of(const TimingRule& rule) {
   return text;
 }
 
+/// "DMA" stands for all rules whose id begins with "DMA-".
+bool begins_group(std::string_view id, std::string_view group) {
+  return id.size() > group.size() && id[group.size()] == '-' &&
+         std::equal(group.begin(), group.end(), id.begin(),
+                    [](unsigned char a, unsigned char b) { return std::toupper(a) == b; });
+}
+
 std::vector<const TimingRule*> chosen_rules(const std::string& id) {
   std::vector<const TimingRule*> rules;
   if (!id.empty()) {
@@ -47,6 +56,12 @@ std::vector<const TimingRule*> chosen_rules(const std::string& id) {
     std::vector<std::string_view> ids;
     for (const auto& rule : cluster::timing_rules()) {
       ids.push_back(rule.id);
+      if (begins_group(rule.id, id)) {
+        rules.push_back(&rule);
+      }
+    }
+    if (!rules.empty()) {
+      return rules;
     }
     throw ConfigError(fmt::format("no timing rule `{}`", id),
                       did_you_mean(id, ids, "`pulpo explain timing` lists them all"));
@@ -62,6 +77,7 @@ void explain_json(const std::vector<const TimingRule*>& rules) {
   for (const auto* rule : rules) {
     array.push_back({{"id", rule->id},
                      {"statement", rule->statement},
+                     {"part", cluster::name_of(rule->part)},
                      {"cores", cores_of(*rule)},
                      {"source", rule->source},
                      {"test", rule->test}});
@@ -72,8 +88,10 @@ void explain_json(const std::vector<const TimingRule*>& rules) {
 void explain_text(const std::vector<const TimingRule*>& rules) {
   const bool colour = colour_wanted();
   for (const auto* rule : rules) {
-    print(fmt::format("{}\n  {}\n  cores   {}\n  source  {}\n  test    {}\n", styled(rule->id, "1", colour),
-                      rule->statement, cores_of(*rule), rule->source, rule->test));
+    const bool core = rule->part == cluster::Part::core;
+    print(fmt::format("{}\n  {}\n  {}   {}\n  source  {}\n  test    {}\n", styled(rule->id, "1", colour),
+                      rule->statement, core ? "cores" : "part ", core ? cores_of(*rule) : name_of(rule->part),
+                      rule->source, rule->test));
   }
 }
 
@@ -83,8 +101,8 @@ void register_explain(CLI::App& app, Context&) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("explain", "The rules behind the numbers");
   command->require_subcommand(1);
-  auto* timing = command->add_subcommand("timing", "Timing rules of the cores: statement, source, test");
-  timing->add_option("ID", options->id, "One rule, such as HAZ-LOAD-USE");
+  auto* timing = command->add_subcommand("timing", "Timing rules of cores and cluster: statement, source, test");
+  timing->add_option("ID", options->id, "One rule, such as HAZ-LOAD-USE, or a group, such as DMA");
   timing->add_flag("--json", options->json, "As JSON");
   timing->callback([options] {
     const auto rules = chosen_rules(options->id);

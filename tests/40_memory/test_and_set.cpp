@@ -11,7 +11,7 @@ namespace {
 constexpr pulpo::Address plain = 0x1000'0010, alias = 0x1010'0010;
 }
 
-TEST_CASE("XBAR: a load through the alias reads the old word, stores ones and keeps the bank for one more cycle") {
+TEST_CASE("TCDM-TS: a load through the alias reads the old word, stores ones and keeps the bank for one more cycle") {
   TcdmConfig config;
   config.interconnect = TcdmConfig::Interconnect::xbar;
   Tcdm tcdm(config, 8);
@@ -30,12 +30,34 @@ TEST_CASE("XBAR: a load through the alias reads the old word, stores ones and ke
   CHECK(tcdm.access(0, plain, false, 0xF, 0, 3) == 0xFFFF'FFFF);
 }
 
-TEST_CASE("XBAR: a byte load through the alias sets that byte only") {
+TEST_CASE("TCDM-TS: a byte load through the alias sets that byte only") {
   TcdmConfig config;
   config.interconnect = TcdmConfig::Interconnect::xbar;
   Tcdm tcdm(config, 8);
   CHECK(tcdm.access(0, alias, false, 0b0100, 0, 0) == 0);
   CHECK(tcdm.access(0, plain, false, 0xF, 0, 2) == 0x00FF'0000);
+}
+
+// Core 0 sets bank 4 in cycle 1. In cycle 2 that bank answers it once more (with the old word), beside the bank that
+// core 0 loads from then: the higher of the two is heard. Another core is not disturbed.
+TEST_CASE("TCDM-TS-ECHO: the set half answers too, and the higher bank is heard") {
+  struct Case {
+    unsigned core;
+    pulpo::Address address;
+    pulpo::Word heard;
+  };
+  for (const auto& [core, address, heard] :
+       {Case{0, plain - 4, 0x1234'5678}, Case{0, plain + 4, 5}, Case{1, plain - 4, 3}}) {
+    TcdmConfig config;
+    config.interconnect = TcdmConfig::Interconnect::xbar;
+    Tcdm tcdm(config, 8);
+    tcdm.access(0, plain - 4, true, 0xF, 3, 0);
+    tcdm.access(0, plain, true, 0xF, 0x1234'5678, 0);
+    tcdm.access(0, plain + 4, true, 0xF, 5, 0);
+    tcdm.access(0, alias, false, 0xF, 0, 1);
+    CHECK(tcdm.access(core, address, false, 0xF, 0, 2) == heard);
+    CHECK(tcdm.seen().echo == (heard == 0x1234'5678));
+  }
 }
 
 TEST_CASE("LIC: the alias is a plain load") {

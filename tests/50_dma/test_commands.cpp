@@ -14,7 +14,7 @@ constexpr Address here = 0x4000, there = 0x1C060000;
 constexpr unsigned cluster_port = 8, controller_port = 9;
 }  // namespace
 
-TEST_CASE("dma.commands.id: lowest free one, freed by a status write") {
+TEST_CASE("DMA-ID: lowest free one, freed by a status write") {
   DmaBench bench;
   for (unsigned core : {0u, 1u, 2u}) {
     bench.issue(core, false, 0, 0, core * 10);
@@ -30,7 +30,7 @@ TEST_CASE("dma.commands.id: lowest free one, freed by a status write") {
   CHECK(bench.access(5, 0).read_data == 0x0007'0000);  // allocated 0-2, none busy
 }
 
-TEST_CASE("dma.commands.id: one per cycle, in order of the ports; the 17th waits for a free one") {
+TEST_CASE("DMA-ID: one per cycle, in order of the ports; the 17th waits for a free one") {
   DmaBench bench;
   for (unsigned core = 0; core < 8; ++core) {
     bench.issue(core, false, 0, 0);
@@ -52,7 +52,7 @@ TEST_CASE("dma.commands.id: one per cycle, in order of the ports; the 17th waits
   CHECK(full.access(0, 64).read_data == 5);
 }
 
-TEST_CASE("dma.commands.status: busy until one cycle after the last burst is gone") {
+TEST_CASE("DMA-STATUS: busy until one cycle after the last burst is gone") {
   // The last burst is gone 2 cycles after the last TCDM write (done queue, count); the status shows it one cycle
   // longer, the cycle of which the event follows: so status is clear in the cycle of the event, and not before.
   for (int before : {1, 0}) {
@@ -69,7 +69,7 @@ TEST_CASE("dma.commands.status: busy until one cycle after the last burst is gon
   }
 }
 
-TEST_CASE("dma.commands.events: to the issuer, or to all; event and interrupt lines apart") {
+TEST_CASE("DMA-EVENTS: to the issuer, or to all; event and interrupt lines apart") {
   DmaBench bench;
   bench.issue(2, false, 0, 0);
   bench.command(2, 8 | receive | increment | event, here, there);
@@ -98,7 +98,7 @@ TEST_CASE("dma.commands.events: to the issuer, or to all; event and interrupt li
   CHECK(bench.interrupts[2].lines == 1u << controller_port);
 }
 
-TEST_CASE("dma.commands.sequence: another access breaks it and is answered one cycle later") {
+TEST_CASE("DMA-SEQUENCE: another access breaks it and is answered one cycle later") {
   // A status read where the command word is expected: the port goes back to idle without a grant, then grants it.
   DmaBench bench;
   bench.issue(0, false, 0, 0);
@@ -109,7 +109,7 @@ TEST_CASE("dma.commands.sequence: another access breaks it and is answered one c
   CHECK(bench.access(0, after).left_id == bench.access(0, status).left_id + 2);
 }
 
-TEST_CASE("dma.commands.lines: four two-dimensional transfers a side, the fifth command word waits") {
+TEST_CASE("DMA-SLOTS: four two-dimensional transfers a side, the fifth command word waits") {
   DmaBench bench;
   bench.read_latency = 400;
   for (unsigned core = 0; core < 8; ++core) {
@@ -121,7 +121,7 @@ TEST_CASE("dma.commands.lines: four two-dimensional transfers a side, the fifth 
   CHECK(bench.events.size() == 8);
 }
 
-TEST_CASE("dma.commands.lines: commands with lines on both sides, two cores at once, lose slots") {
+TEST_CASE("DMA-SLOTS: commands with lines on both sides, two cores at once, lose slots") {
   // The two stride tables choose a core each. One that chose a core whom the other refused keeps its slot for nothing:
   // after four such losses no two-dimensional command gets through any more.
   DmaBench bench;
@@ -145,7 +145,7 @@ TEST_CASE("dma.commands.register: an offset without register is a fault, not a h
   CHECK_THROWS_AS(bench.drain(), SimulatedFault);
 }
 
-TEST_CASE("dma.commands.idle: rests when nothing is left, and wakes on an access") {
+TEST_CASE("DMA-IDle: rests when nothing is left, and wakes on an access") {
   DmaBench bench;
   bench.run(10);
   CHECK_FALSE(bench.dma->busy());

@@ -49,7 +49,7 @@ void issue(DmaBench& bench, unsigned core, const Request& request) {
 }
 
 /// Eight regions of 8 KiB of TCDM and 32 KiB of L2, so that concurrent requests do not meet. Lines on both sides only
-/// for a command that no other one with lines accompanies: see dma.commands.lines.
+/// for a command that no other one with lines accompanies: see DMA-SLOTS.
 enum class Shape { plain, one_side, any };
 Request random_request(std::mt19937& random, unsigned region, Shape shape) {
   auto below = [&](std::uint32_t limit) { return static_cast<std::uint32_t>(random() % limit); };
@@ -104,7 +104,7 @@ TEST_CASE("dma.data: random transfers of eight cores equal plain copies") {
   CHECK(bench.l2 == l2);
 }
 
-TEST_CASE("dma.data: all lanes and short lengths") {
+TEST_CASE("DMA-STROBE: all lanes and short lengths") {
   // source lane x destination lane x length, both directions: 8 x 8 x 40 x 2 transfers
   const bool in = GENERATE(true, false);
   DmaBench bench;
@@ -132,7 +132,7 @@ TEST_CASE("dma.data: all lanes and short lengths") {
   CHECK((in ? bench.counters.dma_bytes_in : bench.counters.dma_bytes_out) == 64u * (40 * 41 / 2));
 }
 
-TEST_CASE("dma.data: bursts end at 256-byte boundaries") {
+TEST_CASE("DMA-BOUNDARY: bursts end at 256-byte boundaries") {
   // 600 bytes from 0x..F0: 16 + 256 + 256 + 72
   DmaBench bench;
   issue(bench, 0, {true, 600, 0x100, 0x1C0600F0});
@@ -141,7 +141,7 @@ TEST_CASE("dma.data: bursts end at 256-byte boundaries") {
   CHECK(bench.r_cycles.size() == 2 + 32 + 32 + 9);
 }
 
-TEST_CASE("dma.data: a rest of one byte rides with the burst before it") {
+TEST_CASE("DMA-TAIL: a rest of one byte rides with the burst before it") {
   // 257 bytes: one burst of 33 beats, across the boundary (trans_unpack.sv)
   DmaBench bench;
   bench.l2_at(0x1C060100) = 0x5a;
@@ -152,7 +152,7 @@ TEST_CASE("dma.data: a rest of one byte rides with the burst before it") {
   CHECK(bench.tcdm[0x200] == 0x5a);
 }
 
-TEST_CASE("dma.data: without increment every beat is at the same address") {
+TEST_CASE("DMA-FIXED: without increment every beat is at the same address") {
   DmaBench bench;
   bench.l2_at(0x1C060000) = 1;
   bench.l2_at(0x1C060008) = 2;

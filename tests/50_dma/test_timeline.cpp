@@ -33,7 +33,7 @@ constexpr Address here = 0x4000, there = 0x1C060000, out_there = 0x1C068000;
 
 }  // namespace
 
-TEST_CASE("dma.timeline.receive: address, data, write, event") {
+TEST_CASE("DMA-RECEIVE: address, data, write, event") {
   // last word on the port at T+1; private queue T+2, global queue T+3, line splitter T+4, piece T+5, burst T+6, bus
   // command T+7, AR register T+8; R register 1 after the data, aligner's job and word, two words taken, given, written:
   // 6 after the data; event: done queue 1, burst count 2 (the end is noted), signalled 3 after the last write.
@@ -45,7 +45,7 @@ TEST_CASE("dma.timeline.receive: address, data, write, event") {
   CHECK(run.event_after == 8 + 7 + 6 + 8 - 1 + 3);
 }
 
-TEST_CASE("dma.timeline.transmit: reads, address, data, event") {
+TEST_CASE("DMA-TRANSMIT: reads, address, data, event") {
   // TCDM reads and AW both at T+8; read data 1, lane queue 1, two words taken, given, write queue, W register: W at
   // T+14; event 3 after B: B register, burst count, signalled.
   Run run(64 | increment | event, here, out_there, {}, 1, 5);
@@ -56,7 +56,7 @@ TEST_CASE("dma.timeline.transmit: reads, address, data, event") {
   CHECK(run.event_after == 14 + 8 - 1 + 5 + 3);
 }
 
-TEST_CASE("dma.timeline.sizes: RTL runs of one transfer, both directions") {
+TEST_CASE("DMA-BURST: RTL runs of one transfer, both directions") {
   // Cycles of the RTL from the last command word to the instruction after p.elw (program g25_dma_1d), less the 4 that
   // the event unit and the core take from the event line on. One beat: 20 + latency + beats - 1; more: 20 + latency +
   // beats, and per further 256 bytes 34 (receive: 32 beats + 2) or 35 (transmit).
@@ -85,7 +85,7 @@ TEST_CASE("dma.timeline.sizes: RTL runs of one transfer, both directions") {
   CHECK(run.event_after + 4 == cycles);
 }
 
-TEST_CASE("dma.timeline.misaligned: no extra cycle") {
+TEST_CASE("DMA-MISALIGNED: no extra cycle") {
   // g25_dma_1d: 64 bytes to or from byte 4, and 63 bytes from 2 to 1, take 29 cycles as the aligned 64.
   const auto [word, tcdm, external, cycles] = GENERATE(table<std::uint32_t, Address, Address, Cycle>({
       {64 | receive, here + 4, there, 29},
@@ -98,7 +98,7 @@ TEST_CASE("dma.timeline.misaligned: no extra cycle") {
   CHECK(run.event_after + 4 == cycles);
 }
 
-TEST_CASE("dma.timeline.lines: a burst per line") {
+TEST_CASE("DMA-LINES: a burst per line") {
   // g26_dma_2d, from the stride word: 512 bytes as 8 lines of 64, as 32 lines of 16, the first to external memory, and
   // with lines on the TCDM side. Each line costs its beats + 2, outwards + 3.
   const auto [word, line, stride, external, cycles] = GENERATE(table<std::uint32_t, Word, Word, Address, Cycle>({
@@ -111,7 +111,7 @@ TEST_CASE("dma.timeline.lines: a burst per line") {
   CHECK(run.event_after + 4 == cycles);
 }
 
-TEST_CASE("dma.timeline.latency: paid once while 8 bursts cover it") {
+TEST_CASE("DMA-OUTSTANDING: paid once while 8 bursts cover it") {
   // 2 KiB are 8 bursts, all requested before the first data (8 ARs back to back, one per cycle); each burst then
   // takes 34.
   Run near(2048 | receive | increment | event, here, there, {}, 1);
@@ -121,7 +121,7 @@ TEST_CASE("dma.timeline.latency: paid once while 8 bursts cover it") {
   CHECK(far.bench.ar_cycles.back() == far.bench.ar_cycles.front() + 7);
 }
 
-TEST_CASE("dma.timeline.outstanding: the ninth burst waits for the first one's last beat") {
+TEST_CASE("DMA-OUTSTANDING: the ninth burst waits for the first one's last beat") {
   // id freed by the last beat from the R register, free one cycle later, request into the AR register, AR a cycle later
   Run run(4096 | receive | increment | event, here, there, {}, 100);
   REQUIRE(run.bench.ar_cycles.size() == 16);
@@ -129,7 +129,7 @@ TEST_CASE("dma.timeline.outstanding: the ninth burst waits for the first one's l
   CHECK(run.bench.ar_cycles[8] == run.bench.r_cycles[31] + 3);
 }
 
-TEST_CASE("dma.timeline.queue: two transfers of one core run back to back") {
+TEST_CASE("DMA-QUEUE: two transfers of one core run back to back") {
   // 1 KiB: 4 bursts of 34 cycles: the second ends 136 after the first
   DmaBench bench;
   for (const Address offset : {0u, 0x1000u}) {
@@ -141,7 +141,7 @@ TEST_CASE("dma.timeline.queue: two transfers of one core run back to back") {
   CHECK(bench.events[1].cycle - bench.events[0].cycle == 136);
 }
 
-TEST_CASE("dma.timeline.port: busy 4 cycles after the last word") {
+TEST_CASE("DMA-PORT: busy 4 cycles after the last word") {
   // The next access of the core, tried right behind, is granted when the first piece is registered (T+5): it waits on
   // the port from T+2 to T+5 and gets its grant at T+6.
   DmaBench bench;
@@ -154,7 +154,7 @@ TEST_CASE("dma.timeline.port: busy 4 cycles after the last word") {
   CHECK(bench.access(0, after).left_id == bench.access(0, last).left_id + 6);
 }
 
-TEST_CASE("dma.timeline.cores: eight commands of 64 bytes complete 10 cycles apart, in order") {
+TEST_CASE("DMA-ARBITER: eight commands of 64 bytes complete 10 cycles apart, in order") {
   DmaBench bench;
   for (unsigned core = 0; core < 8; ++core) {
     bench.issue(core, false, 0, 0);

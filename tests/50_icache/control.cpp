@@ -18,7 +18,7 @@ Word word_at(test::Rig& rig, unsigned core, Address address) {
 // The store is taken at once (t). In t+1 the caches see it; in t+2 the private ones have left their bypass state and
 // the banks acknowledge, no bypassed fetch being under way. The unit looks at the registered acknowledges of the
 // private caches, so it is content in t+3, and its answer is a register: t+4.
-TEST_CASE("icache.enable: answers after the acknowledges of all caches") {
+TEST_CASE("ICACHE-ENABLE: answers after the acknowledges of all caches") {
   test::Rig rig;
   CHECK(rig.access(0x00, true, 1) == 4);
   Word value = 0;
@@ -38,7 +38,7 @@ TEST_CASE("a register read answers in the next cycle") {
   CHECK(value == 0xDEADCA5E);  // no counter there
 }
 
-TEST_CASE("icache.flush: changed code stays unseen until a flush of both levels") {
+TEST_CASE("ICACHE-FLUSH: changed code stays unseen until a flush of both levels") {
   test::Rig rig;
   rig.enable();
   CHECK(word_at(rig, 0, code) == code);
@@ -51,7 +51,7 @@ TEST_CASE("icache.flush: changed code stays unseen until a flush of both levels"
   CHECK(word_at(rig, 0, code) == 0x13);
 }
 
-TEST_CASE("icache.flush: a selective flush invalidates the sets of one address, in both levels") {
+TEST_CASE("ICACHE-FLUSH: a selective flush invalidates the sets of one address, in both levels") {
   test::Rig rig;
   rig.enable();
   CHECK(word_at(rig, 2, code) == code);
@@ -70,7 +70,7 @@ TEST_CASE("icache.flush: a selective flush invalidates the sets of one address, 
 // the fetch in its second stage, which is none but carries the number of the tree's last leaf, core 7
 // (share_icache_controller.sv: DISPATCH_CRITICAL_2 without fetch_req). If core 7 waits for the other bank just then, it
 // takes a wrong line.
-TEST_CASE("icache.flush_refill: a flush during a refill may hand the last core a wrong line") {
+TEST_CASE("ICACHE-FLUSH-REFILL: a flush during a refill may hand the last core a wrong line") {
   for (const bool flush : {false, true}) {
     test::Rig rig(40);
     rig.enable();

@@ -10,7 +10,7 @@
 using namespace pulpo;
 using namespace pulpo::cluster;
 
-TEST_CASE("ideal instruction memory: grant at once, word of the aligned address in the next cycle") {
+TEST_CASE("ICACHE-IDEAL: grant at once, word of the aligned address in the next cycle") {
   test::FlatMemory memory;
   memory.fill_words([](Address address) { return address ^ 0x5a5a0000u; });
   IdealInstructionMemory side(memory);

@@ -15,7 +15,7 @@ constexpr Address code = test::flat_base + 0x1000;
 // t+6+rlat, served t+7+rlat, and through the response register of the private cache at t+8+rlat. The next request is
 // granted one cycle later (the array is being written), which makes 4 words: 8+rlat, then 1+1, 1, 1: (8+rlat)+1+3 =
 // 12+rlat.
-TEST_CASE("icache.miss: cold straight code, 13 cycles a line at a read latency of 1, 22 at 10") {
+TEST_CASE("ICACHE-MISS: cold straight code, 13 cycles a line at a read latency of 1, 22 at 10") {
   for (const unsigned latency : {1u, 10u}) {
     test::Rig rig(latency);
     rig.enable();
@@ -29,7 +29,7 @@ TEST_CASE("icache.miss: cold straight code, 13 cycles a line at a read latency o
 }
 
 // The bank hits in t+2: through the response register at t+3. 4 words: 3 + 1 (late grant) + 1 + 1 + 1 = 7.
-TEST_CASE("icache.l15_hit: code in the shared level, 7 cycles for 4 instructions") {
+TEST_CASE("ICACHE-L15-HIT: code in the shared level, 7 cycles for 4 instructions") {
   test::Rig rig;
   rig.enable();
   rig.straight(0, code, 4 * 64);  // core 0 brings 1 KiB in
@@ -37,7 +37,7 @@ TEST_CASE("icache.l15_hit: code in the shared level, 7 cycles for 4 instructions
   CHECK(rig.straight(1, code, 4 * lines + 1) == lines * 7);
 }
 
-TEST_CASE("icache.hit: code in the private level, one word a cycle") {
+TEST_CASE("ICACHE-HIT: code in the private level, one word a cycle") {
   test::Rig rig;
   rig.enable();
   rig.straight(0, code, 4 * 16);
@@ -47,7 +47,7 @@ TEST_CASE("icache.hit: code in the private level, one word a cycle") {
 // Bypassed: the private cache takes the request in t and sends it on in t+1, the address is on the bus in t+2; beats
 // t+2+rlat and t+3+rlat, joined t+4+rlat, at the core t+5+rlat; the next request is granted one cycle later: 6+rlat for
 // each word.
-TEST_CASE("icache.bypass: caches off after reset, 6 cycles and the read latency for each word") {
+TEST_CASE("ICACHE-BYPASS: caches off after reset, 6 cycles and the read latency for each word") {
   for (const unsigned latency : {1u, 15u}) {
     test::Rig rig(latency);
     CHECK(rig.straight(3, code, 9) == 8 * (6 + latency));
@@ -57,7 +57,7 @@ TEST_CASE("icache.bypass: caches off after reset, 6 cycles and the read latency 
 
 // With the prefetcher the refill of the next line overlaps the four words of this one: the line's refill is asked for
 // when the second word of a line is requested, 3 cycles earlier than without: 10 cycles.
-TEST_CASE("icache.prefetch: cold straight code falls to 10 cycles a line") {
+TEST_CASE("ICACHE-PREFETCH: cold straight code falls to 10 cycles a line") {
   test::Rig rig;
   rig.enable(true);
   constexpr unsigned lines = 32;
@@ -69,7 +69,7 @@ TEST_CASE("icache.prefetch: cold straight code falls to 10 cycles a line") {
   }
 }
 
-TEST_CASE("icache.merge: eight cores in lock-step on cold code, refills of one line are shared") {
+TEST_CASE("ICACHE-MERGE: eight cores in lock-step on cold code, refills of one line are shared") {
   test::Rig rig;
   rig.enable();
   constexpr unsigned lines = 16;

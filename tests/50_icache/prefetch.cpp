@@ -10,7 +10,7 @@ namespace {
 constexpr Address code = test::flat_base + 0x1000;
 }
 
-TEST_CASE("icache.prefetch: a fetch brings the line behind it") {
+TEST_CASE("ICACHE-PREFETCH: a fetch brings the line behind it") {
   test::Rig rig;
   rig.enable(true);
   rig.start(0, {code});
@@ -25,7 +25,7 @@ TEST_CASE("icache.prefetch: a fetch brings the line behind it") {
 
 // The address of the core is compared in the cycle after the fetch, whether it requests or not: already in the next
 // line, there is nothing to prefetch.
-TEST_CASE("icache.prefetch: not when the core is in that line itself") {
+TEST_CASE("ICACHE-PREFETCH: not when the core is in that line itself") {
   test::Rig rig;
   rig.enable(true);
   rig.start(0, {code, code + 16});
@@ -33,7 +33,7 @@ TEST_CASE("icache.prefetch: not when the core is in that line itself") {
   CHECK(rig.counters().icache_l1_misses == 2);
 }
 
-TEST_CASE("icache.prefetch: only for the cores whose bit is set") {
+TEST_CASE("ICACHE-PREFETCH: only for the cores whose bit is set") {
   test::Rig rig;
   rig.access(0x1C, true, 1u << 4);
   rig.access(0x00, true, 1);
@@ -49,7 +49,7 @@ TEST_CASE("icache.prefetch: only for the cores whose bit is set") {
 
 // A core that fetches in every cycle leaves no cycle for writing a prefetched line: look-up, bank, response register,
 // and the line is dropped while the next fetch already starts over: every 4 cycles.
-TEST_CASE("icache.prefetch_drop: a line that comes while the core uses the arrays is lost") {
+TEST_CASE("ICACHE-PREFETCH-DROP: a line that comes while the core uses the arrays is lost") {
   test::Rig rig;
   rig.enable(true);
   rig.straight(1, code, 8);  // both lines into the shared level

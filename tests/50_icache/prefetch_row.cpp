@@ -40,7 +40,7 @@ struct Alone {
 // A flush writes all rows, 0 to 7, one a cycle. A core that requests meanwhile (not granted) makes the prefetcher look
 // line 3 up: the look-up does not read row 3 but compares with the row read last. That was row 3 too in the first case,
 // row 2 in the second: there line 3, though still valid, is not found and is asked for again.
-TEST_CASE("icache.prefetch_row: no read while a row is written") {
+TEST_CASE("ICACHE-PREFETCH-ROW: no read while a row is written") {
   for (const bool same_row : {true, false}) {
     Alone rig;
     rig.settle(12, 0);  // the invalidation after reset

@@ -29,7 +29,7 @@ std::vector<Cycle> waits(test::Rig& rig, unsigned cores, unsigned first_line) {
 // One request a cycle enters the bank. With the counter at 0 the tree prefers left halves at every level: 0, 1, 2, 3.
 // After 7 grants it prefers right ones, core 3; then it is 0 again: 0, 1 (counter 1, but the left half comes first at
 // the middle level), 2.
-TEST_CASE("icache.arbiter: a counter of grants chooses at the nodes of the tree") {
+TEST_CASE("ICACHE-ARBITER: a counter of grants chooses at the nodes of the tree") {
   for (const unsigned grants : {8u, 7u}) {
     test::Rig rig;
     rig.enable();
@@ -44,7 +44,7 @@ TEST_CASE("icache.arbiter: a counter of grants chooses at the nodes of the tree"
 // Core 0 misses in both levels: its line is joined in cycle 6 + rlat = 7. A request that is in the bank's second stage
 // just then (core 1's fetch 2 cycles before) is answered beside it. One that comes a cycle later waits for the two
 // cycles of the refill.
-TEST_CASE("icache.order: a refill and a hit in one cycle") {
+TEST_CASE("ICACHE-ORDER: a refill and a hit in one cycle") {
   for (const unsigned start : {5u, 6u}) {
     test::Rig rig;
     rig.enable();
@@ -62,7 +62,7 @@ TEST_CASE("icache.order: a refill and a hit in one cycle") {
 
 // Two banks' addresses are ready together: the round robin begins with bank 0 and moves on, so the next time it is
 // bank 1. The second line's two beats come behind the first one's.
-TEST_CASE("icache.refill_bus: the banks take turns on the bus") {
+TEST_CASE("ICACHE-REFILL-BUS: the banks take turns on the bus") {
   test::Rig rig;
   rig.enable();
   for (const unsigned round : {0u, 1u}) {
@@ -79,7 +79,7 @@ TEST_CASE("icache.refill_bus: the banks take turns on the bus") {
 // for core 1 afterwards: joined in cycle 7 (rlat 1), seen by the waiting bank; served 8; read 9; answered 10; at the
 // core 11. Core 2 wants another line of the same bank, which is there, but the bank takes nothing before cycle 11:
 // compared 12, at the core 13.
-TEST_CASE("icache.merge: a line under way is waited for") {
+TEST_CASE("ICACHE-MERGE: a line under way is waited for") {
   test::Rig rig;
   rig.enable();
   rig.straight(7, line(5), 1);
@@ -95,7 +95,7 @@ TEST_CASE("icache.merge: a line under way is waited for") {
   CHECK(rig.wait_of(2, begin) == 13);
 }
 
-TEST_CASE("icache.merge: more lines than a bank can have under way") {
+TEST_CASE("ICACHE-MERGE: more lines than a bank can have under way") {
   test::Rig rig(40);
   rig.enable();
   const auto order = waits(rig, 8, 0);

@@ -22,7 +22,7 @@ const std::string load = "lw a1, 0(a0)", store = "sw zero, 0(a0)";
 
 }  // namespace
 
-TEST_CASE("TCDM and direct links: granted in the cycle of the request, cost 1") {
+TEST_CASE("ACCESS-DIRECT: TCDM and direct links: granted in the cycle of the request, cost 1") {
   const auto config = single_core();
   CHECK(cost(config, 0x1000'0010, load) == 1);
   CHECK(cost(config, 0x1000'0010, store) == 1);
@@ -32,7 +32,7 @@ TEST_CASE("TCDM and direct links: granted in the cycle of the request, cost 1") 
   CHECK(cost(config, 0x1020'4404, load) == 1);  // DMA status, direct
 }
 
-TEST_CASE("Peripheral interconnect: queue, slave, answer, grant: cost 4, stores too") {
+TEST_CASE("PE-BLOCK: queue, slave, answer, grant: cost 4, stores too") {
   const auto config = single_core();
   CHECK(cost(config, 0x1020'0408, load) == 4);  // timer
   CHECK(cost(config, 0x1020'0410, store) == 4);
@@ -40,12 +40,12 @@ TEST_CASE("Peripheral interconnect: queue, slave, answer, grant: cost 4, stores 
   CHECK(cost(config, 0x1020'0100, store) == 4);
 }
 
-TEST_CASE("The event unit over the interconnect has one more queue: cost 5") {
+TEST_CASE("EU-QUEUE: the event unit over the interconnect has one more queue: cost 5") {
   CHECK(cost(single_core(), 0x1020'0800, load) == 5);
   CHECK(cost(single_core(), 0x1020'0800, store) == 5);
 }
 
-TEST_CASE("L2: 5 + read latency for a load, 6 + write latency for a store") {
+TEST_CASE("BUS-CORE: L2: 5 + read latency for a load, 6 + write latency for a store") {
   for (const std::uint32_t latency : {1U, 2U, 15U, 100U}) {
     auto config = single_core();
     config.l2.read_latency_cycles = config.l2.write_latency_cycles = latency;
@@ -54,14 +54,15 @@ TEST_CASE("L2: 5 + read latency for a load, 6 + write latency for a store") {
   }
 }
 
-TEST_CASE("A clock crossing with equal clocks adds 5 cycles each way") {
+TEST_CASE("BUS-CDC: a clock crossing with equal clocks adds 5 cycles each way") {
   auto config = single_core();
   config.l2.clock_crossing = true;
   CHECK(cost(config, 0x1C04'0000, load) == 6 + 10);
   CHECK(cost(config, 0x1C04'0000, store) == 7 + 10);
 }
 
-TEST_CASE("Eight cores that load from L2 at once: one address per cycle, so core k finishes k cycles after core 0") {
+TEST_CASE(
+    "PE-ARB: eight cores that load from L2 at once: one address per cycle, so core k finishes k cycles after core 0") {
   Program program{MachineConfig{}};
   program.li("a0", 0x1C04'0000);
   program.add_all({"nop", "nop"});

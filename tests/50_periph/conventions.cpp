@@ -32,7 +32,7 @@ TEST_CASE("A return value with bit 31 set is the exit value, without that bit") 
   CHECK(program.cluster->exit_value() == 0x2AU);
 }
 
-TEST_CASE("The run's cycles are those of the end store on the control register's bus, plus one") {
+TEST_CASE("CTRL-END: the run's cycles are those of the end store on the control register's bus, plus one") {
   Program program;
   program.li("a0", 0x1020'0000);
   program.add_all({"nop", "nop"});

@@ -16,7 +16,8 @@ TEST_CASE("Masks: write, and-not, or") {
   CHECK(rig.read(2, 0x0C) == 5);
 }
 
-TEST_CASE("A software event reaches the named cores, or all if none is named, and is buffered whether masked or not") {
+TEST_CASE(
+    "EU-SW: a software event reaches the named cores, or all if none is named, and is buffered whether masked or not") {
   Rig rig;
   rig.write(0, sw_trigger + 4 * 3, 0b0110);
   CHECK(rig.read(1, 0x1C) == 1u << 3);
@@ -28,7 +29,7 @@ TEST_CASE("A software event reaches the named cores, or all if none is named, an
   CHECK(rig.read(1, 0x1C) == 1);
 }
 
-TEST_CASE("A waiting core is granted in E+1, asleep or not") {
+TEST_CASE("EU-BUFFER, EU-GATE: a waiting core is granted in E+1, asleep or not") {
   for (const bool drained : {false, true}) {
     Rig rig;
     rig.write(1, 0x00, 1);
@@ -52,7 +53,7 @@ TEST_CASE("A waiting core is granted in E+1, asleep or not") {
   }
 }
 
-TEST_CASE("wait (without clear) leaves the event in the buffer") {
+TEST_CASE("EU-SLEEP: wait (without clear) leaves the event in the buffer") {
   Rig rig;
   rig.write(1, 0x00, 1);
   rig.write(0, sw_trigger, 0b10);
@@ -61,7 +62,7 @@ TEST_CASE("wait (without clear) leaves the event in the buffer") {
   CHECK(rig.read(1, 0x1C) == 1);
 }
 
-TEST_CASE("wait_clear clears the bits of the mask only") {
+TEST_CASE("EU-CLEAR: wait_clear clears the bits of the mask only") {
   Rig rig;
   rig.write(1, 0x00, 1);
   rig.write(0, sw_trigger, 0b10);
@@ -72,7 +73,7 @@ TEST_CASE("wait_clear clears the bits of the mask only") {
   CHECK(rig.read(1, 0x1C) == 2);
 }
 
-TEST_CASE("Trigger and wait sends the software event to the cores of the register 0x2C, once") {
+TEST_CASE("EU-ONCE: trigger and wait sends the software event to the cores of the register 0x2C, once") {
   Rig rig;
   rig.write(0, 0x00, 2);
   rig.write(0, 0x2C, 0b100);
@@ -86,7 +87,8 @@ TEST_CASE("Trigger and wait sends the software event to the cores of the registe
   CHECK(rig.wait(0) == 1);
 }
 
-TEST_CASE("The highest pending interrupt is requested one cycle after it is buffered; the acknowledge clears it") {
+TEST_CASE(
+    "EU-IRQ: the highest pending interrupt is requested one cycle after it is buffered; the acknowledge clears it") {
   Rig rig;
   rig.write(4, 0x0C, 0b11);
   rig.write(0, sw_trigger, 0b10000);

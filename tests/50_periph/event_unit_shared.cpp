@@ -16,7 +16,7 @@ void set_up_barrier(Rig& rig, unsigned index, Word cores, Word targets) {
 
 }  // namespace
 
-TEST_CASE("Barrier: all continue two cycles after the last arrival's access") {
+TEST_CASE("EU-BARRIER: all continue two cycles after the last arrival's access") {
   Rig rig;
   set_up_barrier(rig, 0, 0b111, 0b111);
   rig.request(0, barrier_0 + 0x1C);
@@ -36,7 +36,7 @@ TEST_CASE("Barrier: all continue two cycles after the last arrival's access") {
   CHECK(rig.read(5, barrier_0 + 0x04) == 0);
 }
 
-TEST_CASE("Barrier: only targets get the event") {
+TEST_CASE("EU-BARRIER: only targets get the event") {
   Rig rig;
   set_up_barrier(rig, 1, 0b11, 0b100);
   rig.write(0, barrier_0 + 0x20 + 0x10, 0b11);  // trigger by a written mask
@@ -45,7 +45,7 @@ TEST_CASE("Barrier: only targets get the event") {
   CHECK(rig.read(2, 0x1C) == barrier_event);
 }
 
-TEST_CASE("Barrier: reading trigger-self arrives without waiting") {
+TEST_CASE("EU-BARRIER: reading trigger-self arrives without waiting") {
   Rig rig;
   set_up_barrier(rig, 0, 1, 1);
   rig.read(0, barrier_0 + 0x14);
@@ -53,7 +53,7 @@ TEST_CASE("Barrier: reading trigger-self arrives without waiting") {
   CHECK(rig.read(0, 0x1C) == barrier_event);
 }
 
-TEST_CASE("Barrier registers: one access per barrier and cycle, the lowest core first") {
+TEST_CASE("EU-BARRIER-PORT: one access per barrier and cycle, the lowest core first") {
   Rig rig;
   rig.request(3, barrier_0, true, 3);
   rig.request(1, barrier_0, true, 1);
@@ -67,7 +67,7 @@ TEST_CASE("Barrier registers: one access per barrier and cycle, the lowest core 
   CHECK(rig.read(0, barrier_0) == 3);
 }
 
-TEST_CASE("Mutex: free, it answers in the next cycle; unlocked, the lowest waiting core gets it and the message") {
+TEST_CASE("EU-MUTEX: free, it answers in the next cycle; unlocked, the lowest waiting core gets it and the message") {
   Rig rig;
   for (unsigned core = 0; core < 8; ++core) {
     rig.write(core, 0x00, mutex_event);
@@ -93,7 +93,7 @@ TEST_CASE("Mutex: free, it answers in the next cycle; unlocked, the lowest waiti
   CHECK(rig.granted[7]);
 }
 
-TEST_CASE("Dispatch: a value reaches each core of the team; others skip it") {
+TEST_CASE("EU-DISPATCH: a value reaches each core of the team; others skip it") {
   Rig rig;
   for (unsigned core = 0; core < 8; ++core) {
     rig.write(core, 0x00, dispatch_event);

@@ -51,7 +51,9 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("One-shot: compare 200 after enable and reset in one store raises the event once and stops at 201") {
+TEST_CASE(
+    "TIMER-ONE-SHOT, TIMER-EVENT: compare 200 after enable and reset in one store raises the event once and stops at "
+    "201") {
   Bench bench;
   bench.write(0x10, 200);
   bench.idle(3);  // as a core's next store: the comparator has seen the new value
@@ -64,7 +66,7 @@ TEST_CASE("One-shot: compare 200 after enable and reset in one store raises the 
   CHECK((bench.read(0x00) & enable) == 0);
 }
 
-TEST_CASE("Compare-clear restarts the counter: the event comes every compare + 1 cycles") {
+TEST_CASE("TIMER-RESET: compare-clear restarts the counter: the event comes every compare + 1 cycles") {
   Bench bench;
   bench.write(0x10, 9);
   bench.write(0x00, enable | interrupt | clear);
@@ -73,7 +75,7 @@ TEST_CASE("Compare-clear restarts the counter: the event comes every compare + 1
   CHECK(bench.cycles_to_event() == 10);
 }
 
-TEST_CASE("64-bit mode carries into the high counter") {
+TEST_CASE("TIMER-64: 64-bit mode carries into the high counter") {
   Bench bench;
   bench.write(0x08, 0xFFFF'FFFE);
   bench.write(0x00, enable | wide);
@@ -100,7 +102,7 @@ TEST_CASE("Leaving out the cycles in which it only counts changes nothing") {
   CHECK(stepped.read(0x08) == skipped.read(0x08));
 }
 
-TEST_CASE("The prescaler counts to its value before the counter moves") {
+TEST_CASE("TIMER-PRESCALER: the prescaler counts to its value before the counter moves") {
   Bench bench;
   bench.write(0x00, enable | prescaler | (3u << 8));
   bench.idle(40);

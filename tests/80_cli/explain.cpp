@@ -27,6 +27,12 @@ TEST_CASE("pulpo explain timing with one id, whatever its case; an unknown one i
   CHECK_THAT(unknown.errors, Contains("did you mean `EX-MULH`"));
 }
 
+TEST_CASE("pulpo explain timing with a group lists its rules") {
+  const auto group = pulpo::test::pulpo("explain timing tcdm");
+  CHECK(group.status == 0);
+  CHECK_THAT(group.output, Contains("TCDM-LIC\n") && Contains("TCDM-TS-ECHO") && !Contains("DMA-ID"));
+}
+
 TEST_CASE("run --coverage names the rules of a run, and those that it did not need") {
   const ScratchFolder scratch;
   // lw, then its use; no division
@@ -39,6 +45,12 @@ TEST_CASE("run --coverage names the rules of a run, and those that it did not ne
   REQUIRE(missing != std::string::npos);
   CHECK(answer.output.find("HAZ-LOAD-USE") < missing);
   CHECK(answer.output.find("EX-DIV ") > missing);
+  // of the cluster: eight cores load one word, and store to a register; the DMA rests
+  CHECK(answer.output.find("TCDM-LIC ") < missing);
+  CHECK(answer.output.find("PE-BLOCK") < missing);
+  CHECK(answer.output.find("TCDM-LIC-DMA") > missing);
+  CHECK(answer.output.find("TCDM-XBAR") == std::string::npos);  // the machine has LIC
+  CHECK(answer.output.find("ICACHE-HIT") == std::string::npos);
 }
 
 TEST_CASE("trace-diff shows the first difference and the rules in play") {
