@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a 32-bit sum to an unsigned output of few bits. A policy has an array of what it knows of each four output
-// channels
+// From a 32-bit sum to an output of few bits. A policy has an array of what it knows of each four output channels
 // (`quads`): the values that their sums begin with (`biases`, the input's zero point folded in) and what makes the
-// function
-// (`of`) that turns a sum's end into a value that is still to be clipped.
+// function (`of`) that turns a sum's end into a value that is still to be clipped.
 #pragma once
 
 #include <stdint.h>
@@ -13,15 +11,25 @@
 
 namespace pulpo::kernels {
 
-/// Clamps to 0 .. 2^Bits - 1.
-template <IsaLevel Level, unsigned Bits>
-inline uint32_t clip_unsigned(int32_t value) {
-  if constexpr (Level == IsaLevel::rv32imc) {
-    constexpr int32_t high = (1 << Bits) - 1;
-    return static_cast<uint32_t>(value < 0 ? 0 : value > high ? high : value);
+/// Clamps to what `Bits` bits hold, unsigned or signed; of a signed value the bits above repeat the sign.
+template <IsaLevel Level, unsigned Bits, bool Signed>
+inline uint32_t clip(int32_t value) {
+  if constexpr (Bits == 32) {
+    return static_cast<uint32_t>(value);
+  } else if constexpr (Level == IsaLevel::rv32imc) {
+    constexpr int32_t high = (1 << (Signed ? Bits - 1 : Bits)) - 1;
+    constexpr int32_t low = Signed ? -high - 1 : 0;
+    return static_cast<uint32_t>(value < low ? low : value > high ? high : value);
+  } else if constexpr (Signed) {
+    return static_cast<uint32_t>(p_clip(value, Bits));
   } else {
     return static_cast<uint32_t>(p_clipu(value, Bits + 1));
   }
+}
+
+template <IsaLevel Level, unsigned Bits>
+inline uint32_t clip_unsigned(int32_t value) {
+  return clip<Level, Bits, false>(value);
 }
 
 /// sum * multiplier >> shift, the product in 32 bits.
@@ -29,36 +37,62 @@ struct Scale {
   int32_t multiplier;
   uint32_t shift;
 
-  int32_t operator()(int32_t sum) const { return (sum * multiplier) >> shift; }
+  int32_t operator()(int32_t sum) const {
+    return static_cast<int32_t>(static_cast<uint32_t>(sum) * static_cast<uint32_t>(multiplier)) >> shift;
+  }
 };
 
 /// One multiplier and shift for the layer.
 struct LayerScale {
+  static constexpr bool weight_zeros = false;
   struct Quad {
     int32_t biases[4];
   };
   const Quad* quads;
   int32_t multiplier;
   uint32_t shift;
+  bool is_signed = false;  // outputs
 
   /// The same from this group of four channels on.
-  LayerScale from(uint32_t group) const { return {quads + group, multiplier, shift}; }
+  LayerScale from(uint32_t group) const { return {quads + group, multiplier, shift, is_signed}; }
   Scale of(const Quad&, uint32_t) const { return {multiplier, shift}; }
 };
 
-/// A multiplier and shift for each channel (batch normalization folded).
+/// What is known of four channels; a policy that works on whole layers only needs the biases.
 struct ChannelQuad {
   int32_t biases[4];
   int32_t multipliers[4];
+  int32_t weight_zeros[4];  // zero points of the signed weights
   uint8_t shifts[4];
 };
 
+/// A multiplier and shift for each channel (batch normalization folded).
 struct ChannelScale {
+  static constexpr bool weight_zeros = false;
   using Quad = ChannelQuad;
   const Quad* quads;
+  bool is_signed = false;
 
-  ChannelScale from(uint32_t group) const { return {quads + group}; }
+  ChannelScale from(uint32_t group) const { return {quads + group, is_signed}; }
   Scale of(const Quad& quad, uint32_t k) const { return {quad.multipliers[k], quad.shifts[k]}; }
+};
+
+struct Shift {
+  uint32_t shift;
+
+  int32_t operator()(int32_t sum) const { return sum >> shift; }
+};
+
+/// One shift for the layer.
+struct LayerShift {
+  static constexpr bool weight_zeros = false;
+  using Quad = ChannelQuad;
+  const Quad* quads;
+  uint32_t shift;
+  bool is_signed = false;
+
+  LayerShift from(uint32_t group) const { return {quads + group, shift, is_signed}; }
+  Shift of(const Quad&, uint32_t) const { return {shift}; }
 };
 
 /// zero + floor(sum * multiplier / 2^(32 + shift)), the product in 64 bits.
@@ -73,14 +107,31 @@ struct WideScale {
   }
 };
 
-/// Integer channel normalization.
+/// Integer channel normalization, with the zero point of the outputs and of each channel's weights.
 struct IntegerChannelNorm {
+  static constexpr bool weight_zeros = true;
   using Quad = ChannelQuad;
   const Quad* quads;
   int32_t zero;
+  bool is_signed = false;
 
-  IntegerChannelNorm from(uint32_t group) const { return {quads + group, zero}; }
+  IntegerChannelNorm from(uint32_t group) const { return {quads + group, zero, is_signed}; }
   WideScale of(const Quad& quad, uint32_t k) const { return {quad.multipliers[k], quad.shifts[k], zero}; }
+};
+
+struct Unchanged {
+  int32_t operator()(int32_t sum) const { return sum; }
+};
+
+/// The sums themselves, 32 bits each.
+struct RawSums {
+  static constexpr bool weight_zeros = false;
+  static constexpr bool is_signed = true;
+  using Quad = ChannelQuad;
+  const Quad* quads;
+
+  RawSums from(uint32_t group) const { return {quads + group}; }
+  Unchanged of(const Quad&, uint32_t) const { return {}; }
 };
 
 }  // namespace pulpo::kernels

@@ -118,7 +118,9 @@ class TiledConv {
     return left < tiles_.groups * 4 ? left : tiles_.groups * 4;
   }
   bool new_rows(uint32_t tile) const { return tile % tiles_.group_tiles == 0; }
-  bool new_weights(uint32_t tile) const { return tile == 0 || tiles_.group_tiles > 1; }
+  bool new_weights(uint32_t tile) const {
+    return (tile == 0 || tiles_.group_tiles > 1) && layer_.kernel->group_bytes(layer_.shape) != 0;
+  }
   uint8_t* in_buffer(uint32_t tile) const { return in_[tile / tiles_.group_tiles % 2]; }
 
   Conv<Requant> conv_of(uint32_t tile) const {
