@@ -40,6 +40,7 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
   connect(Place::event_unit, event_unit_.port);
   connect(Place::icache, instructions_->control);
   connect(Place::dma_cluster, dma_->command_port(count_));
+  connect(Place::redundancy, redundancy_.port);
   connect(Place::dma_fabric, dma_->command_port(count_ + 1));
   interconnect_.connect(PeripheralInterconnect::bus_slot, per2axi_.slave);
   bus_.connect(BusMaster::cores, per2axi_.bus);
@@ -56,6 +57,7 @@ void Cluster::boot(Address entry) {
   event_unit_.reset(count_);
   timer_.reset();
   control_.reset(entry, count_);
+  redundancy_.reset(count_);
   interconnect_.reset();
   per2axi_.reset();
   instructions_->reset();

@@ -21,6 +21,7 @@
 #include "cluster/machine_config.hpp"
 #include "cluster/peripheral/control.hpp"
 #include "cluster/peripheral/interconnect.hpp"
+#include "cluster/peripheral/redundancy.hpp"
 #include "cluster/peripheral/timer.hpp"
 #include "cluster/system_memory.hpp"
 #include "memory/l2.hpp"
@@ -104,6 +105,7 @@ class Cluster final : public Machine {
   EventUnit event_unit_;
   Timer timer_;
   ClusterControl control_;
+  Redundancy redundancy_;
   PeripheralInterconnect interconnect_;
   Per2Axi per2axi_;
   AxiBus bus_;

@@ -200,6 +200,7 @@ void Cluster::arbitrate_fabric() {
     interconnect_.arbitrate();
     timer_.arbitrate();
     control_.arbitrate();
+    redundancy_.arbitrate();
     per2axi_.drive();
     per2axi_.arbitrate();
   }
@@ -251,6 +252,7 @@ void Cluster::step_fabric() {
   }
   if (active_.slow) {
     control_.step();
+    redundancy_.step();
     tcdm_.set_policy(control_.arbitration_policy());
     per2axi_.step();
     for (unsigned core = 0; core < count_; ++core) {

@@ -30,8 +30,9 @@ enum class PeripheralSlot : std::uint8_t {
   icache = 5,
   dma_cluster = 6,
   dma_fabric = 7,
+  redundancy = 8,
 };
-inline constexpr unsigned peripheral_slots = 8;
+inline constexpr unsigned peripheral_slots = 9;
 
 /// Where a core's data access goes.
 enum class Target : std::uint8_t { tcdm, event_unit, dma, peripheral, bus, nowhere };

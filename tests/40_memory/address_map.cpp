@@ -19,7 +19,8 @@ TEST_CASE("Each area of the map reaches its target, also through the alias at 0"
   CHECK(target_of(0x1020'43FC) == Target::event_unit);
   CHECK(target_of(0x1020'4400) == Target::dma);
   CHECK(target_of(0x1020'4800) == Target::nowhere);
-  CHECK(target_of(0x1020'2000) == Target::nowhere);
+  CHECK(target_of(0x1020'2000) == Target::peripheral);
+  CHECK(target_of(0x1020'2400) == Target::nowhere);
   CHECK(target_of(0x1030'0000) == Target::nowhere);
   CHECK(target_of(0x1C00'0000) == Target::bus);
   CHECK(target_of(0x1A10'F000) == Target::bus);

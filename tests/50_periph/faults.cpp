@@ -35,7 +35,7 @@ TEST_CASE("Accesses that nothing answers name core, pc, function and address") {
   for (const Address address : {0x1002'0000U,     // behind 128 KiB of TCDM
                                 0x1012'0000U,     // the same through the alias
                                 0x1020'1000U,     // accelerator: not there
-                                0x1020'2000U,     // no such peripheral
+                                0x1020'2400U,     // no such peripheral
                                 0x1020'4800U,     // no such direct link
                                 0x1030'0000U,     // rest of the cluster's window
                                 0x1C08'0000U,     // behind 512 KiB of L2
