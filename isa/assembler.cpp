@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "isa/catalogue.hpp"
+#include "isa/format.hpp"
 #include "isa/operand_pattern.hpp"
 #include "isa/registers.hpp"
 #include "sim/base/error.hpp"
@@ -61,6 +62,8 @@ std::optional<std::int64_t> operand_value(const Field& field, std::string_view t
       return offset_of(text, pc);
     case FieldKind::fence_set:
       return fence_set(text);
+    case FieldKind::rounding:
+      return rounding_number(text);
     case FieldKind::integer:
       break;
   }
@@ -85,10 +88,13 @@ Fit fit_field(const Field& field, std::string_view text, std::uint32_t pc) {
   return {field.insert(static_cast<std::uint32_t>(*value)), {}};
 }
 
-/// Both without spaces.
+/// Both without spaces. A rounding mode may be left out.
 Fit fit_operands(std::string_view pattern, std::string_view text, std::uint32_t pc) {
   Fit result;
   while (!pattern.empty()) {
+    if (text.empty() && pattern == ",rm") {
+      return {result.bits | field::rm.insert(dynamic_rounding), {}};
+    }
     const PatternPart part = next_part(pattern);
     if (part.field == nullptr) {
       if (text.substr(0, 1) != part.text) {

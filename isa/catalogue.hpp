@@ -20,6 +20,9 @@ std::span<const Alias> aliases();
 
 bool has_extension(Variant variant, Extension extension);
 
+/// False for words that match a row and are illegal all the same, or another row's.
+bool accepts(const Row& row, std::uint32_t word);
+
 /// The row of a compressed pattern, null if it is reserved.
 const CompressedRow* find_compressed(std::uint16_t pattern);
 

@@ -10,6 +10,7 @@
 namespace pulpo::isa {
 
 namespace csr {
+inline constexpr std::uint16_t fflags = 0x001, frm = 0x002, fcsr = 0x003;
 inline constexpr std::uint16_t simd_format = 0x00d, slice = 0x00e, skip = 0x00f, legacy = 0x010;
 inline constexpr std::uint16_t mac_load_first = 0x100, mac_load_last = 0x107;  // address, stride, rollback, skip; A, W
 inline constexpr std::uint16_t user_hart_id = 0x014, hart_id = 0xf14;
@@ -52,6 +53,15 @@ constexpr std::uint32_t* loop_register(Hart& hart, Variant variant, std::uint16_
 /// @return whether the CSR is one of these; `value` then holds it.
 constexpr bool read_isa_csr(Hart& hart, Variant variant, std::uint16_t address, std::uint32_t& value) {
   switch (address) {
+    case csr::fflags:
+      value = hart.floats.flags;
+      return true;
+    case csr::frm:
+      value = hart.floats.rounding;
+      return true;
+    case csr::fcsr:
+      value = hart.floats.flags | std::uint32_t{hart.floats.rounding} << 5;
+      return true;
     case csr::simd_format:
       value = hart.simd.format;
       return true;
@@ -76,6 +86,16 @@ constexpr bool read_isa_csr(Hart& hart, Variant variant, std::uint16_t address, 
 /// @return whether the CSR is one of these. Writing a MAC&Load address clears its update counter.
 constexpr bool write_isa_csr(Hart& hart, Variant variant, std::uint16_t address, std::uint32_t value) {
   switch (address) {
+    case csr::fflags:
+      hart.floats.flags = value & 31;
+      return true;
+    case csr::frm:
+      hart.floats.rounding = value & 7;
+      return true;
+    case csr::fcsr:
+      hart.floats.flags = value & 31;
+      hart.floats.rounding = value >> 5 & 7;
+      return true;
     case csr::simd_format:
       hart.simd.format = value & 15;
       return true;

@@ -19,22 +19,16 @@ constexpr std::uint32_t opcode_funct3_mask = 0x707f;
 
 constexpr std::size_t bucket_of(std::uint32_t word) { return (word >> 2 & 31) | (word >> 12 & 7) << 5; }
 
-/// Words that match a row and are illegal all the same.
-bool accepts(const Row& row, std::uint32_t word) {
-  if (row.format == Format::mac_load) {
-    const std::uint32_t imm5 = field::imm5ml.extract(word);
-    return !(mac_load_field::loads_weight(imm5) && mac_load_field::loads_activation(imm5));
-  }
-  return true;
-}
-
 void fill_operands(Instruction& instruction, const Row& row, std::uint32_t word) {
   const FormatFields fields = fields_of(row.format);
   instruction.rd = static_cast<std::uint8_t>(field::rd.extract(word));
   instruction.rs1 = static_cast<std::uint8_t>(field::rs1.extract(word));
   instruction.rs2 = static_cast<std::uint8_t>(field::rs2.extract(word));
-  instruction.rs3 = instruction.rd;  // old rd, or the offset register of a store
-  instruction.imm = fields.imm.extract(word);
+  const bool fused = row.format == Format::float_fused || row.format == Format::float_fused_dynamic;
+  const bool dynamic = row.format == Format::float_dynamic || row.format == Format::float_fused_dynamic;
+  // third factor; or the old rd; or the offset register of a store
+  instruction.rs3 = fused ? static_cast<std::uint8_t>(field::fs3.extract(word)) : instruction.rd;
+  instruction.imm = dynamic ? dynamic_rounding : fields.imm.extract(word);
   instruction.imm2 = fields.imm2.extract(word);
   instruction.csr = static_cast<std::uint16_t>(fields.csr.extract(word));
 }
@@ -116,11 +110,11 @@ struct Decoder::Tables {
   }
 };
 
-Decoder::Decoder(Variant variant, std::span<const Row> additional) {
+Decoder::Decoder(Variant variant, std::span<const Row> additional, bool floats) {
   auto tables = std::make_unique<Tables>();
   tables->variant = variant;
   for (const Row& row : all_rows()) {
-    if (has_extension(variant, row.extension)) {
+    if (has_extension(variant, row.extension) && (floats || !is_float(row.unit))) {
       tables->add(row);
     }
   }

@@ -16,7 +16,8 @@ namespace pulpo::isa {
 class Decoder {
  public:
   /// @param additional rows beside the variant's own, which must outlive the decoder.
-  explicit Decoder(Variant variant, std::span<const Row> additional = {});
+  /// @param floats false: as a core without FPU, whose floating-point instructions are illegal
+  explicit Decoder(Variant variant, std::span<const Row> additional = {}, bool floats = true);
   ~Decoder();
   Decoder(Decoder&&) noexcept;
   Decoder& operator=(Decoder&&) noexcept;

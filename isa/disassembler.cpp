@@ -48,6 +48,8 @@ std::string field_text(const Field& field, std::uint32_t word, std::uint32_t pc)
       return fmt::format("0x{:x}", pc + value);
     case FieldKind::fence_set:
       return fence_set(value);
+    case FieldKind::rounding:
+      return std::string(rounding_name(value));
     case FieldKind::integer:
       break;
   }
@@ -61,6 +63,9 @@ std::string operands_text(std::string_view pattern, std::uint32_t word, std::uin
   std::string text;
   for (std::string_view rest = pattern; !rest.empty();) {
     const PatternPart part = next_part(rest);
+    if (rest == " rm" && part.text == "," && field::rm.extract(word) == dynamic_rounding) {
+      return text;
+    }
     if (const Field* field = part.field; field != nullptr) {
       text += field_text(*field, word, pc);
     } else if (part.text != " ") {

@@ -16,8 +16,11 @@ namespace pulpo::isa {
 namespace {
 
 /// CSRs that an instruction can change, beside the loop registers.
-constexpr std::array<std::uint16_t, 12> simd_csrs{
-    csr::simd_format, csr::slice, csr::skip, csr::legacy, 0x100, 0x101, 0x102, 0x103, 0x104, 0x105, 0x106, 0x107};
+constexpr std::array<std::uint16_t, 14> simd_csrs{csr::fflags, csr::frm,  csr::simd_format,
+                                                  csr::slice,  csr::skip, csr::legacy,
+                                                  0x100,       0x101,     0x102,
+                                                  0x103,       0x104,     0x105,
+                                                  0x106,       0x107};
 constexpr std::array machine_csrs{csr::mstatus, csr::mtvec, csr::mscratch, csr::mepc, csr::mcause};
 
 std::string_view next_token(std::string_view& rest) {
@@ -141,7 +144,8 @@ std::string Evaluator::changes(const Instruction& instruction) const {
     }
   };
   if (instruction.unit == UnitClass::csr || instruction.unit == UnitClass::dot_product ||
-      instruction.unit == UnitClass::mac_load || instruction.unit == UnitClass::trap_return) {
+      instruction.unit == UnitClass::mac_load || instruction.unit == UnitClass::trap_return ||
+      is_float(instruction.unit)) {
     for (const std::uint16_t address : simd_csrs) csr_change(address);
     for (const std::uint16_t address : machine_csrs) csr_change(address);
   }

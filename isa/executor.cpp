@@ -2,6 +2,7 @@
 // Steps of the architectural executor that need no memory.
 #include "isa/executor.hpp"
 
+#include "isa/format.hpp"
 #include "isa/quirk.hpp"
 
 namespace pulpo::isa {
@@ -56,6 +57,7 @@ Operands gather(const Hart& hart, const Instruction& instruction) {
   operands.nn_activation = hart.nn.activation[mac_load_field::activation_index(instruction.csr)];
   operands.nn_weight = hart.nn.weight[mac_load_field::weight_index(instruction.csr)];
   operands.status = hart.simd.status();
+  operands.rounding = hart.floats.rounding;
   return operands;
 }
 
@@ -94,6 +96,10 @@ void commit_loop(Hart& hart, const Instruction& instruction, const Result& resul
 
 bool format_legal(const Hart& hart, const Instruction& instruction) {
   return instruction.unit != UnitClass::mac_load || hart.simd.legacy || macs_of_format(hart.simd.format) != 0;
+}
+
+bool rounding_legal(const Hart& hart, const Instruction& instruction) {
+  return hart.floats.rounding < 5 || !is_float(instruction.unit) || instruction.imm != dynamic_rounding;
 }
 
 std::uint32_t sequential_pc(Hart& hart, Variant variant, const Instruction& instruction) {

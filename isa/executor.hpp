@@ -37,6 +37,8 @@ void commit_csr(Hart& hart, MachineState& machine, Variant variant, const Instru
 void commit_loop(Hart& hart, const Instruction& instruction, const Result& result);
 /// Whether MAC&Load can run in the selected format.
 bool format_legal(const Hart& hart, const Instruction& instruction);
+/// Whether the rounding mode that an instruction takes from CSR frm is one.
+bool rounding_legal(const Hart& hart, const Instruction& instruction);
 /// The pc behind an instruction that does not jump: hardware loops, else the next instruction.
 std::uint32_t sequential_pc(Hart& hart, Variant variant, const Instruction& instruction);
 void return_from_trap(Hart& hart, MachineState& machine);
@@ -90,7 +92,7 @@ class Executor {
 
 template <class Memory>
 Outcome Executor<Memory>::execute(const Instruction& instruction) {
-  if (!instruction.legal() || !step::format_legal(hart, instruction)) {
+  if (!instruction.legal() || !step::format_legal(hart, instruction) || !step::rounding_legal(hart, instruction)) {
     return Outcome::illegal;
   }
   if (instruction.unit == UnitClass::environment) {
@@ -107,13 +109,14 @@ Outcome Executor<Memory>::execute(const Instruction& instruction) {
   }
   const bool jumps = result.taken;
   const std::uint32_t fall_through = step::sequential_pc(hart, decoder_.variant(), instruction);
-  if ((instruction.writes & writes::rd_alu) != 0) {
+  if ((instruction.writes & (writes::rd_alu | writes::rd_fpu)) != 0) {
     hart.x[instruction.rd] = result.rd;
   }
   // in status mode the address generator is incremented instead of the base
   if ((instruction.writes & writes::rs1_alu) != 0 && (instruction.unit != UnitClass::mac_load || hart.simd.legacy)) {
     hart.x[instruction.rs1] = result.rs1;
   }
+  hart.floats.flags |= result.float_flags;
   access(instruction, result);
   hart.x[0] = 0;
   step::commit_loop(hart, instruction, result);

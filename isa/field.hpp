@@ -19,6 +19,7 @@ enum class FieldKind : std::uint8_t {
   csr,        // CSR address, by name where it has one
   pc_offset,  // printed and written as an absolute address
   fence_set,  // subset of "iorw"
+  rounding,   // mode by name; left out where it is the dynamic one
 };
 
 /// `width` bits of the word from `word_lsb` on are the value's bits from `value_lsb` on.
@@ -99,13 +100,15 @@ inline constexpr Field u4x{"u4x", integer, false, 4, {{{1, 20, 3}, {0, 25, 1}}}}
 inline constexpr Field imm5ml{"imm5ml", integer, false, 5, {{{0, 20, 5}}}};
 inline constexpr Field pred{"pred", fence_set, false, 4, {{{0, 24, 4}}}};
 inline constexpr Field succ{"succ", fence_set, false, 4, {{{0, 20, 4}}}};
+inline constexpr Field fs3{"fs3", gpr, false, 5, {{{0, 27, 5}}}};  // third factor of fused operations
+inline constexpr Field rm{"rm", rounding, false, 3, {{{0, 12, 3}}}};
 inline constexpr Field upper20{"upper20", integer, false, 32, {{{12, 12, 20}}}};
 inline constexpr Field none{};
 
 inline constexpr std::array all{
-    rd,      rs1,    rs2,     rs3,    loop_number, csr_address, simm12,    simm12s,   imm20,    off13, off21,
-    off12x2, off5x2, off12x4, off5x4, uimm12,      uimm24_20,   simm24_20, uimm19_15, imm29_25, radix, simm6,
-    uimm6,   uimm6s, uimm1,   uimm2,  imm5ml,      pred,        succ,      u1x,       u2x,      u3x,   u4x};
+    rd,     rs1,     rs2,    rs3,    loop_number, csr_address, simm12,    simm12s,  imm20, off13, off21, off12x2,
+    off5x2, off12x4, off5x4, uimm12, uimm24_20,   simm24_20,   uimm19_15, imm29_25, radix, simm6, uimm6, uimm6s,
+    uimm1,  uimm2,   imm5ml, pred,   succ,        u1x,         u2x,       u3x,      u4x,   fs3,   rm};
 }  // namespace field
 
 /// What a format's immediates are: Instruction::imm, imm2 and csr.
@@ -119,6 +122,8 @@ constexpr FormatFields fields_of(Format format) {
     case Format::none:
     case Format::r:
     case Format::store_register:
+    case Format::float_dynamic:
+    case Format::float_fused_dynamic:
       return {};
     case Format::i:
       return {simm12, none, none};
@@ -164,6 +169,9 @@ constexpr FormatFields fields_of(Format format) {
       return {simm6, none, none};
     case Format::simd_imm_unsigned:
       return {uimm6, none, none};
+    case Format::float_rounded:
+    case Format::float_fused:
+      return {rm, none, none};
     case Format::mac_load:
       return {none, none, imm5ml};
   }

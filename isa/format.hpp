@@ -32,11 +32,15 @@ enum class Format : std::uint8_t {
   loop_offset_words,  // the same with offsets in words (CORE-V)
   loop_setup_words,
   loop_setup_imm_words,
-  loop_setup_imm,     // csr: loop [7]; imm: [19:15] * scale, imm2: [31:20] count
-  branch_imm,         // imm: branch offset, imm2: [24:20] signed
-  simd_imm_signed,    // imm: {[24:20],[25]} signed
-  simd_imm_unsigned,  // imm: {[24:20],[25]} unsigned
-  mac_load,           // csr: [24:20] = {load W, load A, W index, A index}; both loads at once are illegal
+  loop_setup_imm,       // csr: loop [7]; imm: [19:15] * scale, imm2: [31:20] count
+  branch_imm,           // imm: branch offset, imm2: [24:20] signed
+  simd_imm_signed,      // imm: {[24:20],[25]} signed
+  simd_imm_unsigned,    // imm: {[24:20],[25]} unsigned
+  float_rounded,        // imm: rounding mode [14:12]
+  float_dynamic,        // registers only, rounded as CSR frm says
+  float_fused,          // rs3: [31:27]; imm: rounding mode [14:12]
+  float_fused_dynamic,  // rs3: [31:27]
+  mac_load,             // csr: [24:20] = {load W, load A, W index, A index}; both loads at once are illegal
 };
 
 /// Extensions that a core variant is made of.
@@ -52,9 +56,19 @@ enum class Extension : std::uint8_t {
   xpulpnn,          // nibble and crumb encodings
   mac_load,         // MAC&Load with its NN register file
   xcv,              // CORE-V dialect of XpulpV2
+  zfinx,            // single precision in integer registers
+  xf16,             // half precision, scalar and packed
+  xf16alt,          // bfloat16, scalar and packed
+  xf8,              // 8 bits, of which 5 exponent
+  xfexpand,         // dot products of halves in single precision
   count,
 };
 
 std::string_view name(Extension extension);
+
+/// Value of a rounding-mode field that stands for CSR frm.
+inline constexpr std::uint32_t dynamic_rounding = 7;
+/// 5 and 6 are reserved; with 5 the word may be one of the alternative half precision.
+constexpr bool legal_rounding_field(std::uint32_t rm) { return rm < 5 || rm == dynamic_rounding; }
 
 }  // namespace pulpo::isa

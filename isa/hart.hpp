@@ -16,11 +16,18 @@ struct HardwareLoop {
   std::uint32_t count = 0;
 };
 
+/// The CSRs 0x001 to 0x003.
+struct FloatState {
+  std::uint8_t flags = 0;     // fflags
+  std::uint8_t rounding = 0;  // frm
+};
+
 struct Hart {
   std::array<std::uint32_t, 32> x{};
   std::uint32_t pc = 0;
   std::array<HardwareLoop, 2> loops{};
   SimdState simd;
+  FloatState floats;
   std::array<MacLoadAddress, 2> mac_load{};  // 0: activations (CSR 0x100), 1: weights (CSR 0x101)
   NnRegisters nn;
 };
@@ -38,7 +45,8 @@ constexpr unsigned macs_of(const Instruction& instruction, const SimdState& simd
   if (instruction.unit == UnitClass::mac_load && instruction.rd == 0) {
     return 0;  // load and initialise form
   }
-  return simd.legacy || instruction.unit == UnitClass::multiply ? instruction.row->macs : macs_of_format(simd.format);
+  const bool status_based = instruction.unit == UnitClass::dot_product || instruction.unit == UnitClass::mac_load;
+  return simd.legacy || !status_based ? instruction.row->macs : macs_of_format(simd.format);
 }
 
 /// Whether the instruction moves the slice counter: every dot product, MAC&Load only with an accumulator.

@@ -17,14 +17,17 @@ struct CsrName {
 
 /// Privileged manual; 0x00D to 0x107 as flexv's riscv_cs_registers.sv uses them.
 constexpr std::array csr_names{
-    CsrName{0x00d, "simd_fmt"},   CsrName{0x00e, "mpc_cnt"},  CsrName{0x00f, "mix_skip"},  CsrName{0x010, "sb_legacy"},
-    CsrName{0x014, "uhartid"},    CsrName{0x041, "uepc"},     CsrName{0x042, "ucause"},    CsrName{0x100, "a_address"},
-    CsrName{0x101, "w_address"},  CsrName{0x102, "a_stride"}, CsrName{0x103, "w_stride"},  CsrName{0x104, "a_rollback"},
-    CsrName{0x105, "w_rollback"}, CsrName{0x106, "a_skip"},   CsrName{0x107, "w_skip"},    CsrName{0x300, "mstatus"},
-    CsrName{0x301, "misa"},       CsrName{0x304, "mie"},      CsrName{0x305, "mtvec"},     CsrName{0x340, "mscratch"},
-    CsrName{0x341, "mepc"},       CsrName{0x342, "mcause"},   CsrName{0x343, "mtval"},     CsrName{0x344, "mip"},
-    CsrName{0xb00, "mcycle"},     CsrName{0xb02, "minstret"}, CsrName{0xf11, "mvendorid"}, CsrName{0xf12, "marchid"},
-    CsrName{0xf13, "mimpid"},     CsrName{0xf14, "mhartid"}};
+    CsrName{0x001, "fflags"},   CsrName{0x002, "frm"},       CsrName{0x003, "fcsr"},       CsrName{0x00d, "simd_fmt"},
+    CsrName{0x00e, "mpc_cnt"},  CsrName{0x00f, "mix_skip"},  CsrName{0x010, "sb_legacy"},  CsrName{0x014, "uhartid"},
+    CsrName{0x041, "uepc"},     CsrName{0x042, "ucause"},    CsrName{0x100, "a_address"},  CsrName{0x101, "w_address"},
+    CsrName{0x102, "a_stride"}, CsrName{0x103, "w_stride"},  CsrName{0x104, "a_rollback"}, CsrName{0x105, "w_rollback"},
+    CsrName{0x106, "a_skip"},   CsrName{0x107, "w_skip"},    CsrName{0x300, "mstatus"},    CsrName{0x301, "misa"},
+    CsrName{0x304, "mie"},      CsrName{0x305, "mtvec"},     CsrName{0x340, "mscratch"},   CsrName{0x341, "mepc"},
+    CsrName{0x342, "mcause"},   CsrName{0x343, "mtval"},     CsrName{0x344, "mip"},        CsrName{0xb00, "mcycle"},
+    CsrName{0xb02, "minstret"}, CsrName{0xf11, "mvendorid"}, CsrName{0xf12, "marchid"},    CsrName{0xf13, "mimpid"},
+    CsrName{0xf14, "mhartid"}};
+
+constexpr std::array<std::string_view, 8> rounding_names{"rne", "rtz", "rdn", "rup", "rmm", "", "", "dyn"};
 
 }  // namespace
 
@@ -64,6 +67,17 @@ std::optional<std::uint16_t> csr_number(std::string_view name) {
   }
   const auto value = parse_integer(name);
   return value && *value >= 0 && *value < 4096 ? std::optional(static_cast<std::uint16_t>(*value)) : std::nullopt;
+}
+
+std::string_view rounding_name(std::uint32_t mode) { return mode < rounding_names.size() ? rounding_names[mode] : ""; }
+
+std::optional<std::uint32_t> rounding_number(std::string_view name) {
+  for (std::uint32_t i = 0; i < rounding_names.size(); ++i) {
+    if (rounding_names[i] == name && !name.empty()) {
+      return i;
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {

@@ -22,6 +22,10 @@ std::string csr_name(std::uint16_t address);
 /// Address of a CSR by name or as a number.
 std::optional<std::uint16_t> csr_number(std::string_view name);
 
+/// Rounding modes by name ("rne"); empty and nothing where there is none.
+std::string_view rounding_name(std::uint32_t mode);
+std::optional<std::uint32_t> rounding_number(std::string_view name);
+
 /// A decimal or hexadecimal integer of up to 32 bits, possibly negative; nothing if `text` is none.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 

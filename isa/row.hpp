@@ -60,6 +60,7 @@ struct Operands {
   std::uint32_t nn_activation = 0;  // selected words of the NN register file (MAC&Load)
   std::uint32_t nn_weight = 0;
   SimdStatus status;
+  std::uint8_t rounding = 0;  // CSR frm
 };
 
 /// What an instruction makes of it. Fields that its row does not declare are left alone.
@@ -73,6 +74,7 @@ struct Result {
   bool csr_write = false;
   std::uint32_t csr = 0;                                       // new value of the CSR
   std::uint32_t loop_start = 0, loop_end = 0, loop_count = 0;  // hardware loop registers that the row writes
+  std::uint8_t float_flags = 0;  // exceptions of a floating-point instruction, as in fflags
 };
 
 using Semantics = void (*)(const Operands&, Result&);
@@ -89,6 +91,12 @@ inline constexpr std::uint8_t rs1_alu = 4;  // post-incremented base, from EX
 inline constexpr std::uint8_t loop_start = 8, loop_end = 16, loop_count = 32;
 inline constexpr std::uint8_t rd_fpu = 64;  // rd from the FPU
 }  // namespace writes
+
+/// Whether the FPU executes a unit class.
+constexpr bool is_float(UnitClass unit) {
+  return unit == UnitClass::fp_add_mul || unit == UnitClass::fp_non_compute || unit == UnitClass::fp_convert ||
+         unit == UnitClass::fp_divide_sqrt;
+}
 
 /// Memory access of a row. `bytes == 0`: none.
 struct MemoryAccess {
@@ -109,7 +117,8 @@ struct Row {
   std::uint8_t reads = 0;
   std::uint8_t writes = 0;
   MemoryAccess memory{};
-  std::uint8_t macs = 0;  // multiply-accumulates when the widths come from the encoding
+  std::uint8_t macs = 0;             // multiply-accumulates when the widths come from the encoding
+  std::uint8_t single_operands = 0;  // those that are `float` in C: isa::reads, and 8 for rd
   Semantics execute = nullptr;
   Semantics execute_status = nullptr;  // width from CSR 0x00D instead of the encoding; null: not status-based
   std::string_view plain_c;            // C expression of rd (or of a lane), where rd is all that the row computes

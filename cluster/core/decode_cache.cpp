@@ -101,7 +101,7 @@ void note_mac_load(Slot& slot) {
 
 }  // namespace
 
-DecodeCache::DecodeCache(const CoreVariant& variant) : variant_(variant), decoder_(variant.isa) {
+DecodeCache::DecodeCache(const CoreVariant& variant, bool fpu) : variant_(variant), decoder_(variant.isa, {}, fpu) {
   const Slot* entry = nullptr;
   empty_ = decode(0, entry);
 }

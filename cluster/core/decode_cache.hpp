@@ -24,7 +24,7 @@ class DecodeCache {
     std::bitset<page_bytes / 2> marks;
   };
 
-  explicit DecodeCache(const CoreVariant& variant);
+  explicit DecodeCache(const CoreVariant& variant, bool fpu = false);
 
   /// The page of a pc; pages never move.
   Page& page(Address pc);

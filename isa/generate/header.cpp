@@ -23,6 +23,9 @@ constexpr std::string_view prologue =
  *   x = p_lw_post(pointer, 4);  p_sw_post(x, pointer, 4);  x = p_lw_post_reg(pointer, stride);  x = p_lw_reg(base, offset);
  * Hardware loops are pieces of an asm statement whose body is assembler too; the end label stands on the last instruction:
  *   __asm__ volatile(LP_SETUP("0", "%[n]", "9f") "..." "9: ..." : : [n] "r"(n));
+ * Floating point lives in integer registers (compile with -march=rv32imc and -mabi=ilp32): fadd_s(a, b) takes and gives
+ * `float`, halves and packed vectors are uint32_t. Rounding is that of CSR frm (xpulp_csr_write(0x002, mode)); conversions
+ * to integers come also as fcvt_w_s_rtz, rounded to zero as in C. acc = vfmac_h(acc, a, b); acc = vfdotpex_s_h(acc, a, b);
  * MAC&Load: acc = pv_mlsdotsup_b(acc, pointer, imm5); the _init forms only load, the _status forms use the addresses of
  * CSRs 0x100 and 0x101.
  *
@@ -34,6 +37,18 @@ constexpr std::string_view prologue =
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* The bits of a float, and back. */
+static inline __attribute__((unused)) uint32_t xpulp_bits_of(float value) {
+  uint32_t bits;
+  __builtin_memcpy(&bits, &value, 4);
+  return bits;
+}
+static inline __attribute__((unused)) float xpulp_float_of(uint32_t bits) {
+  float value;
+  __builtin_memcpy(&value, &bits, 4);
+  return value;
+}
 
 )";
 
@@ -59,18 +74,23 @@ std::string register_numbers() {
 
 std::string comment(const Row& row) { return fmt::format("/* {}: {} */\n", row.mnemonic, row.meaning); }
 
-bool reads_old_rd(const Row& row) { return (row.reads & reads::rs3) != 0; }
-
 /// Registers only: an inline function.
-std::string register_function(const Row& row) {
+std::string register_function(const Row& row, std::string_view suffix = "", std::uint32_t rounding = 7) {
   const bool old_rd = reads_old_rd(row);
   const bool second = (row.reads & reads::rs2) != 0;
-  const OperandTexts texts{.rd = "%0", .rs1 = "%1", .rs2 = "%2", .immediate = {}, .immediate2 = {}};
-  std::string text = fmt::format("XPULP_INLINE uint32_t {}({}uint32_t rs1{}) {{\n", c_name(row),
-                                 old_rd ? "uint32_t rd, " : "", second ? ", uint32_t rs2" : "");
-  text += old_rd ? "" : "  uint32_t rd;\n";
-  text += fmt::format("  __asm__(\"{}\" : \"{}r\"(rd) : \"r\"(rs1){});\n  return rd;\n}}\n", insn_template(row, texts),
-                      old_rd ? "+" : "=", second ? ", \"r\"(rs2)" : "");
+  const bool third = is_fused(row);
+  const OperandTexts texts{
+      .rd = "%0", .rs1 = "%1", .rs2 = "%2", .rs3 = "%3", .immediate = {}, .immediate2 = {}, .rounding = rounding};
+  const auto type = [&row](unsigned operand) { return type_of_operand(row, operand); };
+  std::string text = fmt::format("XPULP_INLINE {} {}{}(", type(8), c_name(row), suffix);
+  text += old_rd ? fmt::format("{} rd, ", type(8)) : "";
+  text += fmt::format("{} rs1", type(1));
+  text += second ? fmt::format(", {} rs2", type(2)) : "";
+  text += third ? fmt::format(", {} rs3) {{\n", type(4)) : ") {\n";
+  text += old_rd ? "" : fmt::format("  {} rd;\n", type(8));
+  text +=
+      fmt::format("  __asm__(\"{}\" : \"{}r\"(rd) : \"r\"(rs1){}{});\n  return rd;\n}}\n", insn_template(row, texts),
+                  old_rd ? "+" : "=", second ? ", \"r\"(rs2)" : "", third ? ", \"r\"(rs3)" : "");
   return text;
 }
 
@@ -206,6 +226,11 @@ std::string branch_macro(const Row& row) {
       c_name(row), insn_template(row, texts));
 }
 
+/// Conversions to integers also in the rounding of C.
+std::string register_functions(const Row& row) {
+  return register_function(row) + (truncates_in_c(row) ? register_function(row, "_rtz", 1) : "");
+}
+
 std::string riscv_intrinsic(const Row& row) {
   switch (row.unit) {
     case UnitClass::load:
@@ -220,7 +245,7 @@ std::string riscv_intrinsic(const Row& row) {
     case UnitClass::branch:
       return branch_macro(row);
     default:
-      return immediate_fields(row).empty() ? register_function(row) : immediate_macro(row);
+      return immediate_fields(row).empty() ? register_functions(row) : immediate_macro(row);
   }
 }
 

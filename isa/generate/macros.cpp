@@ -15,6 +15,7 @@ constexpr std::string_view prologue =
     R"(/* xpulp.inc: XpulpV2, XpulpNN, mixed-precision and MAC&Load instructions as GNU-as macros.
  * Generated from the instruction rows; do not edit.
  *
+ * Floating point rounds as CSR frm says.
  * Names are the mnemonics with '_' for '.', with _post and _reg for the addressing modes; operands are separated by commas
  * in the order of the assembler: p_lw_post rd, imm, rs1. Registers go by their ABI names. A hardware loop's end is a
  * distance in bytes from the set-up to the last instruction of the body: a number, or `9f - .` without linker relaxation.
@@ -24,6 +25,9 @@ constexpr std::string_view prologue =
 std::string parameters(const Row& row) {
   std::string text;
   for (const Field* field : operand_fields(row)) {
+    if (field->kind == FieldKind::rounding) {
+      continue;  // the dynamic one
+    }
     text += fmt::format("{}{}", text.empty() ? " " : ", ", field->name);
   }
   return text;
@@ -50,6 +54,7 @@ std::string insn_body(const Row& row) {
   return insn_template(row, {.rd = "\\rd",
                              .rs1 = "\\rs1",
                              .rs2 = "\\rs2",
+                             .rs3 = "\\fs3",
                              .immediate = immediates.empty() ? "" : argument(*immediates[0]),
                              .immediate2 = immediates.size() < 2 ? "" : argument(*immediates[1])});
 }

@@ -47,7 +47,21 @@ bool has_second_register(const Row& row) {
 
 bool is_pulp_extension(Extension extension) {
   return extension == Extension::xpulpv2 || extension == Extension::xpulpv2_complex ||
-         extension == Extension::xpulpnn || extension == Extension::mac_load;
+         extension == Extension::xpulpnn || extension == Extension::mac_load || extension == Extension::zfinx ||
+         extension == Extension::xf16 || extension == Extension::xf16alt || extension == Extension::xf8 ||
+         extension == Extension::xfexpand;
+}
+
+bool is_fused(const Row& row) { return row.format == Format::float_fused || row.format == Format::float_fused_dynamic; }
+
+bool reads_old_rd(const Row& row) { return (row.reads & reads::rs3) != 0 && !is_fused(row); }
+
+std::string_view type_of_operand(const Row& row, unsigned operand) {
+  return (row.single_operands & operand) != 0 ? "float" : "uint32_t";
+}
+
+bool truncates_in_c(const Row& row) {
+  return row.format == Format::float_rounded && row.unit == UnitClass::fp_convert && row.mnemonic.starts_with("fcvt.w");
 }
 
 std::string c_name(const Row& row) {
@@ -77,13 +91,19 @@ std::vector<const Field*> operand_fields(const Row& row) {
 
 std::vector<const Field*> immediate_fields(const Row& row) {
   auto fields = operand_fields(row);
-  std::erase_if(fields, [](const Field* field) { return field->kind == FieldKind::gpr; });
+  std::erase_if(fields,
+                [](const Field* field) { return field->kind == FieldKind::gpr || field->kind == FieldKind::rounding; });
   return fields;
 }
 
 std::string insn_template(const Row& row, const OperandTexts& operands) {
   const unsigned opcode = row.match & 0x7f;
-  const unsigned funct3 = row.match >> 12 & 7;
+  const bool open_rounding = row.format == Format::float_rounded || row.format == Format::float_fused;
+  const unsigned funct3 = open_rounding ? operands.rounding : row.match >> 12 & 7;
+  if (is_fused(row)) {
+    return fmt::format(".insn r4 {:#x}, {}, {}, {}, {}, {}, {}", opcode, funct3, row.match >> 25 & 3, operands.rd,
+                       operands.rs1, operands.rs2, operands.rs3);
+  }
   if (row.format == Format::s) {
     return fmt::format(".insn s {:#x}, {}, {}, {}({})", opcode, funct3, operands.rs2, operands.immediate, operands.rs1);
   }

@@ -28,8 +28,9 @@ struct xpulp_machine {
   uint32_t format, slice, skip, skip_count, legacy;
   struct xpulp_generator mac_load[2];
   uint32_t nn_activation[2], nn_weight[4];
+  uint32_t float_flags, rounding;
 };
-__attribute__((weak)) struct xpulp_machine xpulp_machine = {0, 0, 0, 0, 1, {{0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}}, {0, 0}, {0, 0, 0, 0}};
+__attribute__((weak)) struct xpulp_machine xpulp_machine = {0, 0, 0, 0, 1, {{0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}}, {0, 0}, {0, 0, 0, 0}, 0, 0};
 
 /* Lane widths of the formats of CSR 0x00D: activations and weights. */
 static const unsigned char xpulp_widths[16][2] = {{32, 32}, {16, 16}, {8, 8}, {4, 4}, {2, 2}, {4, 2}, {8, 2}, {16, 2},
@@ -38,6 +39,9 @@ static const unsigned char xpulp_widths[16][2] = {{32, 32}, {16, 16}, {8, 8}, {4
 XPULP_TWIN void xpulp_csr_write(unsigned csr, uintptr_t value) {
   struct xpulp_generator *side = &xpulp_machine.mac_load[csr & 1];
   switch (csr) {
+    case 0x001: xpulp_machine.float_flags = value & 31; break;
+    case 0x002: xpulp_machine.rounding = value & 7; break;
+    case 0x003: xpulp_machine.float_flags = value & 31; xpulp_machine.rounding = value >> 5 & 7; break;
     case 0x00d: xpulp_machine.format = value & 15; break;
     case 0x00e: xpulp_machine.slice = value & 7; break;
     case 0x00f: xpulp_machine.skip = value & 31; break;
@@ -52,6 +56,9 @@ XPULP_TWIN void xpulp_csr_write(unsigned csr, uintptr_t value) {
 XPULP_TWIN uint32_t xpulp_csr_read(unsigned csr) {
   const struct xpulp_generator *side = &xpulp_machine.mac_load[csr & 1];
   switch (csr) {
+    case 0x001: return xpulp_machine.float_flags;
+    case 0x002: return xpulp_machine.rounding;
+    case 0x003: return xpulp_machine.float_flags | xpulp_machine.rounding << 5;
     case 0x00d: return xpulp_machine.format;
     case 0x00e: return xpulp_machine.slice;
     case 0x00f: return xpulp_machine.skip;
@@ -62,6 +69,12 @@ XPULP_TWIN uint32_t xpulp_csr_read(unsigned csr) {
     case 0x106: case 0x107: return side->skip;
     default: return 0;
   }
+}
+
+/* The value of a floating-point operation; its flags accumulate. */
+XPULP_TWIN uint32_t xpulp_flagged(xpulp_float result) {
+  xpulp_machine.float_flags |= result.flags;
+  return result.value;
 }
 
 /* Width of the lanes of an instruction whose encoding says w; mixed formats have none. */
@@ -141,7 +154,7 @@ bool is_identifier(char c) { return std::isalnum(static_cast<unsigned char>(c)) 
 
 /// The names that the vocabulary defines: what stands between a type and the parenthesis behind PULPO_PURE.
 std::vector<std::string> defined_names(std::string_view vocabulary) {
-  std::vector<std::string> names{"status_scalar", "status_dot"};
+  std::vector<std::string> names{"status_scalar", "status_dot", "flagged"};
   const std::string_view marker = "PULPO_PURE ";
   for (auto at = vocabulary.find(marker); at != std::string_view::npos; at = vocabulary.find(marker, at + 1)) {
     const auto open = vocabulary.find('(', at);
@@ -198,6 +211,33 @@ std::string expression_twin(const Row& row, const std::vector<std::string>& name
   return fmt::format("XPULP_TWIN uint32_t {}({}) {{\n{}{}  return (uint32_t)({});\n}}\n", c_name(row), parameters,
                      constants_of(row), no_old_rd ? "  const uint32_t rd = 0;\n" : "",
                      in_users_namespace(row.plain_c, names));
+}
+
+/// A floating-point twin; `own` is the rounding mode of the instruction, where it has one.
+std::string float_twin(const Row& row, const std::vector<std::string>& names, std::string_view suffix = "",
+                       unsigned own = 7) {
+  const auto parameter = [&row](unsigned operand, std::string_view name) {
+    const bool single = (row.single_operands & operand) != 0;
+    return fmt::format("{} {}{}", type_of_operand(row, operand), name, single ? "_float" : "");
+  };
+  const auto bits = [&row](unsigned operand, std::string_view name) {
+    const bool single = (row.single_operands & operand) != 0;
+    return single ? fmt::format("  const uint32_t {0} = xpulp_bits_of({0}_float);\n", name) : std::string();
+  };
+  const bool third = (row.reads & reads::rs3) != 0, second = (row.reads & reads::rs2) != 0;
+  const unsigned third_type = is_fused(row) ? 4 : 8;
+  std::string parameters = reads_old_rd(row) ? parameter(8, "rd") + ", " : "";
+  parameters += parameter(1, "rs1") + (second ? ", " + parameter(2, "rs2") : "");
+  parameters += is_fused(row) ? ", " + parameter(4, "rd") : "";  // the third source, whatever its name
+  std::string text = fmt::format("XPULP_TWIN {} {}{}({}) {{\n{}", type_of_operand(row, 8), c_name(row), suffix,
+                                 parameters, constants_of(row));
+  text += fmt::format(
+      "  const unsigned imm __attribute__((unused)) = {}, rounding __attribute__((unused)) = xpulp_machine.rounding;\n",
+      own);
+  text += bits(1, "rs1") + (second ? bits(2, "rs2") : "  const uint32_t rs2 __attribute__((unused)) = 0;\n") +
+          (third ? bits(third_type, "rd") : "  const uint32_t rd __attribute__((unused)) = 0;\n");
+  return text + fmt::format("  return {}({});\n}}\n", (row.single_operands & 8) != 0 ? "xpulp_float_of" : "",
+                            in_users_namespace(row.plain_c, names));
 }
 
 std::string load_twin(const Row& row) {
@@ -259,6 +299,11 @@ std::string twin(const Row& row, const std::vector<std::string>& names) {
       return branch_twin(row, names);
     case UnitClass::hardware_loop:
       return {};
+    case UnitClass::fp_add_mul:
+    case UnitClass::fp_non_compute:
+    case UnitClass::fp_convert:
+    case UnitClass::fp_divide_sqrt:
+      return float_twin(row, names) + (truncates_in_c(row) ? float_twin(row, names, "_rtz", 1) : "");
     default:
       return expression_twin(row, names);
   }
@@ -267,11 +312,13 @@ std::string twin(const Row& row, const std::vector<std::string>& names) {
 }  // namespace
 
 std::string plain_c_twins() {
-  const std::string_view vocabulary = embedded_plain_c().front().text;
+  std::string vocabulary;
+  for (const EmbeddedFile& file : embedded_plain_c()) {
+    vocabulary += file.text.substr(file.text.find("*/") + 2);  // behind the comment on top
+  }
   const auto names = defined_names(vocabulary);
-  const auto code = vocabulary.find("PULPO_PURE", vocabulary.find("*/"));
-  std::string text = "#define XPULP_TWIN static inline __attribute__((unused))\n\n";
-  text += in_users_namespace(vocabulary.substr(code), names);
+  std::string text = "#define XPULP_TWIN static inline __attribute__((unused))\n";
+  text += in_users_namespace(vocabulary, names);
   text += state;
   for (const Row& row : all_rows()) {
     if (is_pulp_extension(row.extension)) {

@@ -11,6 +11,7 @@ namespace pulpo::isa::rows {
 
 #define PULPO_PURE [[gnu::always_inline]] constexpr inline
 #include "isa/rows/plain_c.h"
+#include "isa/rows/plain_float.h"
 #undef PULPO_PURE
 
 /// One element of W bits, seen unsigned and signed.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random RV32IMC programs end every block in the same state as under qemu-riscv32.
-// PULPO_LOCK_STEP_INSTRUCTIONS sets how many instructions are run (a million by default).
+// Random RV32IMC programs, without and with floating point (Zfinx, Zhinx), end every block in the same state as under
+// qemu-riscv32. PULPO_LOCK_STEP_INSTRUCTIONS sets how many instructions are run (a million by default).
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,6 +52,7 @@ class Ram {
 struct Run {
   std::string output;
   std::uint64_t instructions = 0;
+  std::uint64_t floats = 0;
 };
 
 /// Runs to the exit call; the only other one writes.
@@ -63,6 +64,8 @@ Run run_here(const RandomProgram& program) {
   executor.hart.pc = RandomProgram::base;
   Run run;
   for (;; ++run.instructions) {
+    const std::uint32_t opcode = ram.fetch(executor.hart.pc) & 0x73;
+    run.floats += (opcode == 0x43 || opcode == 0x53) && (ram.fetch(executor.hart.pc) & 0x7f) <= 0x53 ? 1 : 0;
     const Outcome outcome = executor.step();
     if (outcome == Outcome::retired) {
       continue;
@@ -76,11 +79,11 @@ Run run_here(const RandomProgram& program) {
   }
 }
 
-std::string run_in_qemu(const RandomProgram& program, const std::string& folder) {
+std::string run_in_qemu(const RandomProgram& program, const std::string& folder, const std::string& options) {
   const std::string elf = folder + "/program.elf";
   pulpo::test::write_elf(program, elf);
   chmod(elf.c_str(), 0755);
-  REQUIRE(std::system(("qemu-riscv32 " + elf + " > " + folder + "/output").c_str()) == 0);
+  REQUIRE(std::system(("qemu-riscv32 " + options + elf + " > " + folder + "/output").c_str()) == 0);
   std::ifstream file(folder + "/output", std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -90,9 +93,7 @@ std::size_t first_difference(const std::string& a, const std::string& b) {
   return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin()) / 4;
 }
 
-}  // namespace
-
-TEST_CASE("random RV32IMC programs in lock step with qemu-riscv32") {
+void lock_step(const char* what, bool floats) {
   if (std::system("command -v qemu-riscv32 > /dev/null") != 0) {
     WARN("qemu-riscv32 is not installed: lock step not tested");
     return;
@@ -107,15 +108,23 @@ TEST_CASE("random RV32IMC programs in lock step with qemu-riscv32") {
   std::uint32_t seed = 1;
   for (; instructions < goal; ++seed) {
     const bool self_modifying = rounds == 4 || seed % 16 == 0;  // qemu translates again and again
-    const RandomProgram program = pulpo::test::make_random_program(seed, 8, 300, rounds, self_modifying);
+    const RandomProgram program =
+        pulpo::test::make_random_program(seed, 8, 300, rounds, {.self_modifying = self_modifying, .floats = floats});
     const Run here = run_here(program);
-    const std::string there = run_in_qemu(program, folder);
+    const std::string there =
+        run_in_qemu(program, folder, floats ? "-cpu rv32,f=false,d=false,zfinx=true,zhinx=true " : "");
     INFO("seed " << seed << ", block " << first_difference(here.output, there) << " of " << program.blocks * rounds);
     REQUIRE(here.output.size() == program.blocks * rounds * 4);
     REQUIRE((here.output == there));
-    instructions += here.instructions;
+    instructions += floats ? here.floats : here.instructions;
   }
   std::filesystem::remove_all(folder);
-  std::printf("lock step with qemu-riscv32: %llu instructions, %u programs, no difference\n",
-              static_cast<unsigned long long>(instructions), seed - 1);
+  std::printf("lock step with qemu-riscv32: %llu %s, %u programs, no difference\n",
+              static_cast<unsigned long long>(instructions), what, seed - 1);
 }
+
+}  // namespace
+
+TEST_CASE("random RV32IMC programs in lock step with qemu-riscv32") { lock_step("instructions", false); }
+
+TEST_CASE("random floating-point programs in lock step with qemu-riscv32") { lock_step("float operations", true); }

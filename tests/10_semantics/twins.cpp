@@ -39,7 +39,7 @@ void compare(const Call& call, const SimdState& simd, const Decoder& decoder, st
   executor.hart.x[10] = operand(random);
   executor.hart.x[11] = operand(random);
   executor.hart.x[12] = operand(random);
-  xpulp_machine = {simd.format, simd.slice, simd.skip, simd.skip_count, simd.legacy, {}, {}, {}};
+  xpulp_machine = {simd.format, simd.slice, simd.skip, simd.skip_count, simd.legacy, {}, {}, {}, 0, 0};
   INFO(call.mnemonic << std::hex << " word " << call.word << " format " << int(simd.format) << " rs1 "
                      << executor.hart.x[10] << " rs2 " << executor.hart.x[11] << " rd " << executor.hart.x[12]);
   const std::uint32_t twin = call.twin(executor.hart.x[12], executor.hart.x[10], executor.hart.x[11]);

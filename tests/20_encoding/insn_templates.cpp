@@ -29,14 +29,21 @@ struct Sample {
   std::uint32_t word = 0;
 };
 
-/// The row with rd = a2, rs1 = a0, rs2 = a1.
+/// The row with rd = a2, rs1 = a0, rs2 = a1, and the third factor a4; rounded dynamically.
 Sample sample_of(const Row& row) {
-  OperandTexts texts{.rd = "a2", .rs1 = "a0", .rs2 = "a1", .immediate = {}, .immediate2 = {}};
+  OperandTexts texts{.rd = "a2", .rs1 = "a0", .rs2 = "a1", .rs3 = "a4", .immediate = {}, .immediate2 = {}};
   Sample result{{}, row.match};
   std::string* immediate = &texts.immediate;
   for (const Field* field : operand_fields(row)) {
     if (field->kind == FieldKind::gpr) {
-      result.word |= field->insert(field->name == "rd" ? 12 : field->name == "rs1" ? 10 : 11);
+      result.word |= field->insert(field->name == "rd"    ? 12
+                                   : field->name == "rs1" ? 10
+                                   : field->name == "fs3" ? 14
+                                                          : 11);
+      continue;
+    }
+    if (field->kind == FieldKind::rounding) {
+      result.word |= field->insert(dynamic_rounding);
       continue;
     }
     const std::int64_t value = sample(*field);

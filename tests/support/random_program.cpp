@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <random>
 
 #include "isa/assembler.hpp"
@@ -26,9 +27,12 @@ bool reserved(unsigned number) { return number == 2 || number == 3 || number == 
 
 class Builder {
  public:
-  Builder(std::uint32_t seed, bool self_modifying)
-      : random_(seed), assembler_(Variant::mpic), decoder_(Variant::mpic), self_modifying_(self_modifying) {
+  Builder(std::uint32_t seed, ProgramKind kind)
+      : random_(seed), assembler_(Variant::mpic), decoder_(Variant::mpic), kind_(kind) {
     for (const Row& row : all_rows()) {
+      if (is_standard_float(row)) {
+        float_rows_.push_back(&row);
+      }
       const bool base = row.extension == Extension::rv32i || row.extension == Extension::rv32m;
       if (base && allowed_unit(row.unit)) {
         rows_.push_back(&row);
@@ -53,9 +57,20 @@ class Builder {
   }
 
  private:
+  /// Zfinx and Zhinx; beside the latter's encodings stand those of other short floats.
+  static bool is_standard_float(const Row& row) {
+    const bool scalar = row.match >> 30 != 2 || (row.match & 0x7f) != 0x33;
+    const bool expands = row.mnemonic.starts_with("fmulex") || row.mnemonic.starts_with("fmacex");
+    const bool lost_by_qemu =
+        row.mnemonic.starts_with("fsgnj") && row.extension != Extension::zfinx;  // 7.2 writes no rd
+    return (row.extension == Extension::zfinx || row.extension == Extension::xf16) && is_float(row.unit) && scalar &&
+           !expands && !lost_by_qemu && !row.mnemonic.ends_with(".ah") && !row.mnemonic.ends_with(".b");
+  }
+
   static bool allowed_unit(UnitClass unit) {
-    return unit == UnitClass::alu || unit == UnitClass::multiply || unit == UnitClass::multiply_high ||
-           unit == UnitClass::divide || unit == UnitClass::load || unit == UnitClass::store;
+    return is_float(unit) || unit == UnitClass::alu || unit == UnitClass::multiply ||
+           unit == UnitClass::multiply_high || unit == UnitClass::divide || unit == UnitClass::load ||
+           unit == UnitClass::store;
   }
 
   std::uint32_t here() const { return RandomProgram::base + static_cast<std::uint32_t>(code_.size()); }
@@ -77,10 +92,11 @@ class Builder {
 
   /// Whether a word may stand in a block: registers that hold addresses stay, accesses fall into the data.
   bool acceptable(const Instruction& instruction) const {
-    if (!instruction.legal() || !allowed_unit(instruction.unit)) {
+    if (!instruction.legal() || !allowed_unit(instruction.unit) ||
+        (is_float(instruction.unit) && !is_standard_float(*instruction.row))) {
       return false;
     }
-    const bool writes_rd = (instruction.writes & (writes::rd_alu | writes::rd_load)) != 0;
+    const bool writes_rd = (instruction.writes & (writes::rd_alu | writes::rd_load | writes::rd_fpu)) != 0;
     if (writes_rd && reserved(instruction.rd)) {
       return false;
     }
@@ -94,7 +110,8 @@ class Builder {
 
   /// A 32-bit word of a random row. Addresses are x8 or x2 plus something small.
   std::uint32_t random_word() {
-    const Row& row = *rows_[below(static_cast<std::uint32_t>(rows_.size()))];
+    const auto& rows = kind_.floats && below(4) != 0 ? float_rows_ : rows_;
+    const Row& row = *rows[below(static_cast<std::uint32_t>(rows.size()))];
     std::uint32_t word = (static_cast<std::uint32_t>(random_()) & ~row.mask) | row.match;
     if (row.memory.bytes != 0) {
       word = (word & ~(31U << 15)) | (below(2) == 0 ? 8U : 2U) << 15;
@@ -103,7 +120,31 @@ class Builder {
     return word;
   }
 
+  /// Something for the float instructions around: a number worth computing with, a rounding mode, the flags.
+  void float_setting() {
+    static constexpr std::uint32_t numbers[] = {0x3f800000, 0x40490fdb, 0x00000001, 0x007fffff, 0x00800000, 0x7f7fffff,
+                                                0x7f800000, 0x7f800001, 0x80000000, 0x4b7fffff, 0x4f000000, 0xcf000000,
+                                                0x3c003c00, 0x7c007bff, 0x04000001, 0x03ff8400, 0x7c017e00, 0x80000400};
+    const std::uint32_t number = numbers[below(std::size(numbers))];
+    const std::uint32_t noise = static_cast<std::uint32_t>(random_()) >> below(32);
+    switch (below(8)) {
+      case 0:
+        return emit(fmt::format("csrrwi x{},frm,{}", free_register(), below(5)));
+      case 1:
+        return emit(fmt::format("csrrs x{},fcsr,x0", free_register()));
+      case 2:
+        return emit(fmt::format("csrrwi x{},fflags,{}", free_register(), below(32)));
+      case 3:
+        return load_constant(free_register(), number);
+      default:
+        return load_constant(free_register(), (0x3f800000U + (below(24) << 23)) ^ noise);
+    }
+  }
+
   void plain_instruction() {
+    if (kind_.floats && below(4) == 0) {
+      return float_setting();
+    }
     for (;;) {
       if (below(3) == 0) {
         const auto pattern = static_cast<std::uint16_t>(random_());
@@ -195,7 +236,7 @@ class Builder {
           register_jump();
           break;
         case 4:
-          below(4) == 0 && self_modifying_ ? self_modification() : plain_instruction();
+          below(4) == 0 && kind_.self_modifying ? self_modification() : plain_instruction();
           break;
         default:
           plain_instruction();
@@ -256,8 +297,8 @@ class Builder {
   std::mt19937 random_;
   Assembler assembler_;
   Decoder decoder_;
-  bool self_modifying_;
-  std::vector<const Row*> rows_;
+  ProgramKind kind_;
+  std::vector<const Row*> rows_, float_rows_;
   std::vector<std::uint8_t> code_;
 };
 
@@ -270,8 +311,8 @@ void put(std::string& out, std::uint32_t value, unsigned bytes) {
 }  // namespace
 
 RandomProgram make_random_program(std::uint32_t seed, unsigned blocks, unsigned instructions, unsigned rounds,
-                                  bool self_modifying) {
-  return Builder(seed, self_modifying).build(blocks, instructions, rounds);
+                                  ProgramKind kind) {
+  return Builder(seed, kind).build(blocks, instructions, rounds);
 }
 
 void write_elf(const RandomProgram& program, const std::string& path) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random RV32IMC programs from the rows, for lock step with another simulator.
+// Random RV32IMC programs from the rows, with floating point if wanted, for lock step with another simulator.
 //
 // A program is some blocks of random instructions in an outer loop. Behind each block it hashes its registers and its
 // data, and appends the hash to a buffer, which it writes to file descriptor 1 before it ends (Linux system calls 64
@@ -22,8 +22,13 @@ struct RandomProgram {
   unsigned rounds = 0;
 };
 
+struct ProgramKind {
+  bool self_modifying = false;
+  bool floats = false;  // Zfinx and Zhinx, rounding modes and flags
+};
+
 RandomProgram make_random_program(std::uint32_t seed, unsigned blocks, unsigned instructions, unsigned rounds,
-                                  bool self_modifying);
+                                  ProgramKind kind);
 
 /// Writes a static Linux executable of the program, one segment that may be written and executed.
 void write_elf(const RandomProgram& program, const std::string& path);
