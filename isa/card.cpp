@@ -79,6 +79,28 @@ std::string product_line(const Instruction& instruction, const Hart& before, uns
 
 constexpr std::uint32_t sample_rs1 = 0x01f204fd, sample_rs2 = 0x02030405, sample_rd = 0x00000064;
 
+/// Values of a0, a1, a2 (and a3) in an example.
+struct Samples {
+  std::uint32_t rs1 = sample_rs1, rs2 = sample_rs2, rd = sample_rd, rs3 = 0;
+};
+
+/// Floats: 1.5 and 2.25, beside them 3 and -0.5 in packed words, and 10.
+Samples samples_of(const Row& row) {
+  switch (row.extension) {
+    case Extension::zfinx:
+      return {0x3fc00000, 0x40100000, 0x41200000, 0x41200000};
+    case Extension::xf16:
+    case Extension::xfexpand:
+      return {0x42003e00, 0xb8004080, 0x41200000, 0x00004900};
+    case Extension::xf16alt:
+      return {0x40403fc0, 0xbf004010, 0x41200000, 0x00004120};
+    case Extension::xf8:
+      return {0x42004241, 0xb800b841, 0x00004949, 0x00000049};
+    default:
+      return {};
+  }
+}
+
 /// Operand text of an example; registers are a0, a1 and a2.
 std::string sample_operand(const Field& field) {
   if (field.kind == FieldKind::gpr) {
@@ -93,6 +115,8 @@ std::string sample_operand(const Field& field) {
       return ".+8";
     case FieldKind::fence_set:
       return "rw";
+    case FieldKind::rounding:
+      return "rne";
     default:
       return field.bits <= 1 ? "1" : field.name == "imm5ml" ? "16" : field.bits == 2 ? "2" : "4";
   }
@@ -197,13 +221,15 @@ Example example_of(const Row& row, Variant variant) {
   Example example;
   example.text = sample_text(row);
   Evaluator evaluator(variant);
-  const std::uint32_t rs1 = row.memory.bytes != 0 ? 0x10000000U : sample_rs1;
+  const Samples samples = samples_of(row);
+  const std::uint32_t rs1 = row.memory.bytes != 0 ? 0x10000000U : samples.rs1;
   const std::string memory =
       row.memory.bytes != 0 && !row.memory.store ? " mem:0x10000000=0x81828384 mem:0x10000004=0x85868788" : "";
   const bool nn = row.unit == UnitClass::mac_load;
-  example.assignments =
-      fmt::format("a0=0x{:08x} a1=0x{:08x} a2=0x{:08x} pc=0x1c008000{}{}", rs1, row.memory.bytes != 0 ? 4U : sample_rs2,
-                  sample_rd, memory, nn ? " nn.a0=0x01f204fd nn.w0=0x02030405" : "");
+  example.assignments = fmt::format("a0=0x{:08x} a1=0x{:08x} a2=0x{:08x}{} pc=0x1c008000{}{}", rs1,
+                                    row.memory.bytes != 0 ? 4U : samples.rs2, samples.rd,
+                                    samples.rs3 != 0 ? fmt::format(" a3=0x{:08x}", samples.rs3) : "", memory,
+                                    nn ? " nn.a0=0x01f204fd nn.w0=0x02030405" : "");
   for (std::string_view rest = example.assignments; !rest.empty();) {
     const auto end = std::min(rest.find(' '), rest.size());
     evaluator.assign(rest.substr(0, end));
