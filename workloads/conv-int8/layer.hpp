@@ -17,7 +17,8 @@ inline constexpr pulpo::kernels::ConvShape shape{.in_height = 16,
                                                  .stride = 1,
                                                  .pad_top = 1,
                                                  .pad_left = 1};
-using LayerFormat = pulpo::kernels::Format<pulpo::kernels::IsaLevel::xpulpv2, 8, 8>;
+// Tiles of two pixels, as PULP-NN has them: the published figure is theirs.
+using LayerFormat = pulpo::kernels::Format<pulpo::kernels::IsaLevel::xpulpv2, 8, 8, 2>;
 
 inline constexpr uint32_t in_bytes = shape.in_height * shape.in_width * shape.in_channels;
 inline constexpr uint32_t weight_bytes = LayerFormat::weight_bytes(shape);

@@ -20,7 +20,10 @@ void make_input(const Arguments& a, uint8_t* to, unsigned core, unsigned cores) 
   }
 }
 
-void make_requant(const Arguments& a, pulpo::kernels::ChannelQuad* quads, unsigned core, unsigned cores) {
+void make_requant(const Arguments& a, pulpo::kernels::ChannelQuad* quads, uint32_t offset, unsigned core,
+                  unsigned cores) {
+  // An element of a column is lower than its activation by `offset`, which the zero point is to be, too.
+  const int32_t zero = static_cast<int32_t>(a.zero - offset);
   const uint32_t terms = a.kernel_height * a.kernel_width * a.in_channels;
   for (uint32_t channel = core; channel < a.out_channels; channel += cores) {
     const ChosenScale scale = a.requant ? norm_scale(a, channel) : channel_scale(a, channel);
@@ -28,10 +31,10 @@ void make_requant(const Arguments& a, pulpo::kernels::ChannelQuad* quads, unsign
     quad.multipliers[channel % 4] = scale.multiplier;
     quad.shifts[channel % 4] = static_cast<uint8_t>(scale.shift);
     int32_t weights = 0;
-    for (uint32_t i = 0; a.zero != 0 && i < terms; i++) {
+    for (uint32_t i = 0; zero != 0 && i < terms; i++) {
       weights += weight_at(a, channel, i / a.in_channels, i % a.in_channels);
     }
-    quad.biases[channel % 4] = bias_at(a, channel) - static_cast<int32_t>(a.zero) * weights;
+    quad.biases[channel % 4] = bias_at(a, channel) - zero * weights;
   }
 }
 

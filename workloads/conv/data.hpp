@@ -10,6 +10,7 @@ namespace conv {
 /// The packed input.
 void make_input(const Arguments& a, uint8_t* to, unsigned core, unsigned cores);
 /// Requantization of each channel; the input's zero point moves into the biases.
-void make_requant(const Arguments& a, pulpo::kernels::ChannelQuad* quads, unsigned core, unsigned cores);
+void make_requant(const Arguments& a, pulpo::kernels::ChannelQuad* quads, uint32_t offset, unsigned core,
+                  unsigned cores);
 
 }  // namespace conv

@@ -65,7 +65,7 @@ uint8_t* take(Arena& arena, uint32_t bytes, const char* what) {
 void make_team(void*) {
   PULPO_REGION_BEGIN("make");
   conv::make_input(arguments, data.in, core_id(), team_size());
-  conv::make_requant(arguments, data.quads, core_id(), team_size());
+  conv::make_requant(arguments, data.quads, data.kernel->activation_offset, core_id(), team_size());
   data.kernel->prepare(
       data.weights, conv::shape_of(arguments),
       [](uint32_t out, uint32_t tap, uint32_t in) { return conv::weight_at(arguments, out, tap, in); }, core_id(),
@@ -85,7 +85,7 @@ template <class Requant>
 void compute(const Arguments& a, const ConvShape& shape, const Requant& requant, Arena tcdm) {
   const auto* kernel = find_conv_kernel<built_for, Requant>(a.activation_bits, a.weight_bits, a.out_bits);
   uint32_t pad_word = a.zero;
-  for (unsigned bits = kernel->lane_bits; bits < 32; bits *= 2) {
+  for (unsigned bits = kernel->column_bits; bits < 32; bits *= 2) {
     pad_word |= pad_word << bits;
   }
   TiledConv<Requant> job({kernel, shape, data.in, data.weights, data.out, pad_word, requant}, tcdm, a.cores);

@@ -20,7 +20,7 @@ struct Conv {
   const uint32_t* weights;
   uint8_t* out;
   uint32_t* columns;
-  uint32_t pad_word;  // the input's zero point in each lane
+  uint32_t pad_word;  // the input's zero point in each element of a column
   Requant requant;
 };
 
@@ -33,33 +33,38 @@ constexpr uint32_t column_buffer_words(const ConvShape& shape) {
 /// The inner loop can read this layer's input without im2col.
 template <class Format>
 constexpr bool reads_in_place(const ConvShape& shape) {
-  return Format::activation_ratio == 1 && shape.taps() == 1 && shape.stride == 1 && shape.pad_top == 0 &&
-         shape.pad_left == 0 && shape.in_channels % (32 / Format::activation_bits) == 0;
+  return Format::activation_ratio == 1 && Format::activation_flip == 0 && shape.taps() == 1 && shape.stride == 1 &&
+         shape.pad_top == 0 && shape.pad_left == 0 && shape.in_channels % (32 / Format::activation_bits) == 0;
 }
 
 /// What the loops over output channels work on: neighbouring pixels.
 struct PixelTile {
   const uint32_t* columns;
   uint32_t column_words;
-  uint8_t* out;
+  uint8_t* out;     // of its first pixel
   uint32_t pixels;  // that exist
 };
 
-/// Output channels `groups` (of four): whole tiles only. Returns the weights behind.
+/// A core's groups of four output channels, of which those up to `whole` have all four.
+struct Groups {
+  uint32_t first, whole, last;
+};
+
+/// Whole tiles: all four channels of all pixels. Returns the weights behind.
 template <class Format, unsigned OutBits, class Requant>
 __attribute__((noinline)) const uint32_t* conv_whole(const Conv<Requant>& conv, const PixelTile& tile,
-                                                     const uint32_t* weights, Share groups) {
+                                                     const uint32_t* weights, const Groups& groups) {
   const Requant requant = conv.requant;  // a copy stays in registers, whatever the inner loop is said to touch
-  const uint32_t words = Format::weight_words(conv.shape);
+  const uint32_t steps = Format::steps(conv.shape);
   const uint32_t column_words = tile.column_words;
   const uint32_t* const columns = tile.columns;
-  const uint32_t pixel_bytes = bytes_of(conv.shape.out_channels, OutBits);
-  const auto* const last = requant.quads + groups.last;
+  const OutSteps out = out_steps<OutBits, Format::pixels>(bytes_of(conv.shape.out_channels, OutBits));
+  const auto* const last = requant.quads + groups.whole;
   uint8_t* to = tile.out + groups.first * OutBits / 2;
-  for (const auto* quad = requant.quads + groups.first; quad < last; quad++, to += OutBits / 2) {
+  for (const auto* quad = requant.quads + groups.first; quad < last; quad++) {
     TileSums<Format> sums;
-    weights = dot_tile<Format>(sums, quad->biases, weights, columns, column_words, words);
-    store_tile<Format::level, OutBits>(to, pixel_bytes, requant, *quad, sums.at);
+    weights = dot_tile<Format>(sums, quad->biases, weights, columns, column_words, steps);
+    to = store_tile<Format::level, OutBits>(to, out, requant, *quad, sums.at);
   }
   return weights;
 }
@@ -67,30 +72,37 @@ __attribute__((noinline)) const uint32_t* conv_whole(const Conv<Requant>& conv, 
 /// The same where pixels or channels of a tile do not exist.
 template <class Format, unsigned OutBits, class Requant>
 __attribute__((noinline, cold)) void conv_edge(const Conv<Requant>& conv, const PixelTile& tile,
-                                               const uint32_t* weights, Share groups) {
-  const uint32_t words = Format::weight_words(conv.shape);
+                                               const uint32_t* weights, uint32_t first, uint32_t last) {
+  const uint32_t steps = Format::steps(conv.shape);
   const uint32_t pixel_bytes = bytes_of(conv.shape.out_channels, OutBits);
-  for (uint32_t group = groups.first; group < groups.last; group++) {
+  for (uint32_t group = first; group < last; group++) {
     const auto& quad = conv.requant.quads[group];
     const uint32_t left = conv.shape.out_channels - group * 4;
     TileSums<Format> sums;
-    weights = dot_tile<Format>(sums, quad.biases, weights, tile.columns, tile.column_words, words);
+    weights = dot_tile<Format>(sums, quad.biases, weights, tile.columns, tile.column_words, steps);
     store_edge<Format::level, OutBits>(tile.out + group * OutBits / 2, pixel_bytes, conv.requant, quad, sums.at,
                                        tile.pixels, left < 4 ? left : 4);
   }
 }
 
+/// Tiles of fewer pixels for what whole ones leave over.
 template <class Format, unsigned OutBits, class Requant>
-inline void conv_pixels(const Conv<Requant>& conv, const PixelTile& tile, Share groups) {
-  const uint32_t* weights = conv.weights + groups.first * 4 * Format::weight_words(conv.shape);
-  uint32_t whole = tile.pixels == Format::pixels ? conv.shape.out_channels / 4 : groups.first;
-  whole = whole < groups.last ? whole : groups.last;
-  start_tiles<Format>(weights);
-  if (whole > groups.first) {
-    weights = conv_whole<Format, OutBits>(conv, tile, weights, {groups.first, whole});
-  }
-  if (whole < groups.last) {
-    conv_edge<Format, OutBits>(conv, tile, weights, {whole, groups.last});
+__attribute__((noinline, cold)) void conv_rest(const Conv<Requant>& conv, const PixelTile& tile,
+                                               const uint32_t* weights, uint32_t first, uint32_t last) {
+  using Edge = EdgeFormat<Format>;
+  if constexpr (Edge::pixels == Format::pixels) {
+    conv_edge<Format, OutBits>(conv, tile, weights, first, last);
+  } else {
+    const uint32_t pixel_bytes = bytes_of(conv.shape.out_channels, OutBits);
+    enter_tiles<Edge>(tile.column_words);
+    for (uint32_t pixel = 0; pixel < tile.pixels; pixel += Edge::pixels) {
+      const uint32_t left = tile.pixels - pixel;
+      conv_edge<Edge, OutBits>(conv,
+                               {tile.columns + pixel * tile.column_words, tile.column_words,
+                                tile.out + pixel * pixel_bytes, left < Edge::pixels ? left : Edge::pixels},
+                               weights, first, last);
+    }
+    enter_tiles<Format>(tile.column_words);
   }
 }
 
@@ -98,25 +110,38 @@ inline void conv_pixels(const Conv<Requant>& conv, const PixelTile& tile, Share 
 template <class Format, unsigned OutBits, class Requant>
 void conv_on_core(const Conv<Requant>& conv, unsigned core, unsigned cores) {
   const ConvShape& shape = conv.shape;
-  const uint32_t tiles = ceil_div(shape.pixels(), Format::pixels);
   const uint32_t out_bytes = bytes_of(shape.out_channels, OutBits);
   const bool in_place = reads_in_place<Format>(shape);
   const uint32_t column_words = in_place ? Format::tap_words(shape.in_channels) : Format::column_words(shape);
   uint32_t* const buffer = conv.columns + core * column_buffer_words<Format>(shape);
+  const Windows<Format> windows(shape, conv.in, conv.pad_word ^ Format::activation_flip);
+  Plane plane(ceil_div(shape.pixels(), Format::pixels), ceil_div(shape.out_channels, 4), core, cores);
+  const Share share = plane.columns();
+  const uint32_t full = shape.out_channels / 4 < share.last ? shape.out_channels / 4 : share.last;
+  const Groups groups{share.first, full, share.last};
+  const uint32_t* const first_weights = conv.weights + share.first * 4 * Format::weight_words(shape);
   OutPixel first;
   enter_tiles<Format>(column_words);
-  for (Plane plane(tiles, ceil_div(shape.out_channels, 4), core, cores); !plane.done(); plane.next()) {
+  for (; !plane.done(); plane.next()) {
     const uint32_t pixel = plane.row() * Format::pixels;
     const uint32_t left = shape.pixels() - pixel;
-    const uint32_t pixels = left < Format::pixels ? left : Format::pixels;
-    const uint32_t* columns = buffer;
+    PixelTile tile{buffer, column_words, conv.out + pixel * out_bytes, left < Format::pixels ? left : Format::pixels};
     if (in_place) {
-      columns = reinterpret_cast<const uint32_t*>(conv.in) + pixel * column_words;
+      tile.columns = reinterpret_cast<const uint32_t*>(conv.in) + pixel * column_words;
     } else {
       first.move_to(pixel, shape.out_width);
-      im2col_tile<Format>(buffer, column_words, conv.in, shape, first, pixels, conv.pad_word);
+      windows.gather(buffer, first, tile.pixels);
     }
-    conv_pixels<Format, OutBits>(conv, {columns, column_words, conv.out + pixel * out_bytes, pixels}, plane.columns());
+    const uint32_t* weights = first_weights;
+    uint32_t done = groups.first;
+    start_tiles<Format>(weights);
+    if (tile.pixels == Format::pixels && groups.whole > groups.first) {
+      weights = conv_whole<Format, OutBits>(conv, tile, weights, groups);
+      done = groups.whole;
+    }
+    if (done < groups.last) {
+      conv_rest<Format, OutBits>(conv, tile, weights, done, groups.last);
+    }
   }
   leave_tiles<Format>();
 }

@@ -11,7 +11,8 @@ namespace pulpo::kernels {
 template <class Requant>
 struct ConvKernel {
   unsigned activation_bits, weight_bits, out_bits;
-  unsigned lane_bits;
+  unsigned column_bits;                        // of an element in the im2col buffer
+  uint32_t activation_offset;                  // elements there are lower by it; the biases make up for that
   bool cut_channels;                           // as LayerBytes has it
   uint32_t (*weight_words)(const ConvShape&);  // of one output channel
   uint32_t (*column_words)(const ConvShape&);  // im2col buffer of one core
@@ -28,7 +29,8 @@ inline constexpr ConvKernel<Requant> conv_kernel{
     Format::activation_bits,
     Format::weight_bits,
     OutBits,
-    Format::lane_bits,
+    Format::lane_bits / Format::column_ratio,
+    Format::activation_offset,
     true,
     [](const ConvShape& shape) { return Format::weight_words(shape); },
     [](const ConvShape& shape) { return reads_in_place<Format>(shape) ? 0 : column_buffer_words<Format>(shape); },

@@ -134,7 +134,7 @@ __attribute__((noinline)) void depthwise_pixel(const Depthwise<Requant>& layer, 
   const uint32_t* weights = layer.weights + groups.first * group_words;
   uint32_t left = layer.shape.out_channels - groups.first * 4;
   uint8_t* to = out + groups.first * OutBits / 2;
-  for (uint32_t group = groups.first; group < groups.last; group++, to += OutBits / 2, left -= 4) {
+  for (uint32_t group = groups.first; group < groups.last; group++, left -= 4) {
     const auto& quad = requant.quads[group];
     int32_t sums[1][4] = {{quad.biases[0], quad.biases[1], quad.biases[2], quad.biases[3]}};
     if constexpr (Format::simd) {
@@ -144,7 +144,7 @@ __attribute__((noinline)) void depthwise_pixel(const Depthwise<Requant>& layer, 
     }
     weights += group_words;
     if (__builtin_expect(left >= 4, 1)) {
-      store_tile<Format::level, OutBits>(to, 0, requant, quad, sums);
+      to = store_tile<Format::level, OutBits>(to, out_steps<OutBits, 1>(0), requant, quad, sums);
     } else {
       store_edge<Format::level, OutBits>(to, 0, requant, quad, sums, 1, left);
     }

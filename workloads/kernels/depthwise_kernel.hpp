@@ -22,7 +22,8 @@ void depthwise_tile_on_core(const Conv<Requant>& conv, unsigned core, unsigned c
   const uint32_t taps = Format::quads(conv.shape) * 4;
   uint32_t* const buffer = conv.columns + core * depthwise_buffer_words<Format>(conv.shape);
   uint32_t* const pad_pixel = buffer + taps * sizeof(void*) / 4;
-  fill_words(pad_pixel, ceil_div(bytes_of(conv.shape.in_channels, Format::activation_bits), 4), conv.pad_word);
+  fill_words<Format::level>(pad_pixel, ceil_div(bytes_of(conv.shape.in_channels, Format::activation_bits), 4),
+                            conv.pad_word);
   // depthwise_on_core() finds core k's pointers k * taps behind the first ones.
   const uint8_t** const pointers = reinterpret_cast<const uint8_t**>(buffer) - core * taps;
   depthwise_on_core<Format, OutBits>(Depthwise<Requant>{conv.shape, conv.in, conv.weights, conv.out, pointers,
@@ -37,6 +38,7 @@ inline constexpr ConvKernel<Requant> depthwise_kernel{
     Format::weight_bits,
     OutBits,
     8,
+    0,
     false,
     [](const ConvShape& shape) { return Format::group_words(shape) / 4; },
     [](const ConvShape& shape) { return depthwise_buffer_words<Format>(shape); },

@@ -11,180 +11,235 @@
 
 namespace pulpo::kernels {
 
-#define LOAD_WEIGHTS                 \
-  "p_lw_post %[w0], 4, %[weights]\n" \
-  "p_lw_post %[w1], 4, %[weights]\n" \
-  "p_lw_post %[w2], 4, %[weights]\n" \
-  "p_lw_post %[w3], 4, %[weights]\n"
-#define LOAD_COLUMNS                 \
-  "p_lw_post %[x0], 4, %[column0]\n" \
-  "p_lw_post %[x1], 4, %[column1]\n"
-#define DOTS(dot, w)                                                                                        \
-  dot " %[s00], %[x0], %[" w "0]\n" dot " %[s01], %[x0], %[" w "1]\n" dot " %[s02], %[x0], %[" w "2]\n" dot \
-      " %[s03], %[x0], %[" w "3]\n" dot " %[s10], %[x1], %[" w "0]\n" dot " %[s11], %[x1], %[" w "1]\n" dot \
-      " %[s12], %[x1], %[" w "2]\n" dot " %[s13], %[x1], %[" w "3]\n"
+// Loads: the next word of weights; the same word of the next pixel's column; of the last pixel's, and on to the next
+// word of the first one.
+#define WEIGHT(w) "p_lw_post %[" w "], 4, %[weights]\n"
+#define COLUMN(x) "p_lw_post_reg %[" x "], %[step], %[columns]\n"
+#define LAST_COLUMN(x) "p_lw_post_reg %[" x "], %[back], %[columns]\n"
+#define WEIGHTS WEIGHT("w0") WEIGHT("w1") WEIGHT("w2") WEIGHT("w3")
+// One pixel times four channels.
+#define PIXEL(dot, p, x, w)                                                                                           \
+  dot " %[s" p "0], %[" x "], %[" w "0]\n" dot " %[s" p "1], %[" x "], %[" w "1]\n" dot " %[s" p "2], %[" x "], %[" w \
+      "2]\n" dot " %[s" p "3], %[" x "], %[" w "3]\n"
+// One channel times four pixels; the weights are the wide operand.
+#define CHANNEL(dot, k, w)                                                                                           \
+  dot " %[s0" k "], %[" w "], %[x0]\n" dot " %[s1" k "], %[" w "], %[x1]\n" dot " %[s2" k "], %[" w "], %[x2]\n" dot \
+      " %[s3" k "], %[" w "], %[x3]\n"
+
+#define TWO_PIXELS(dot, w) COLUMN("x0") LAST_COLUMN("x1") PIXEL(dot, "0", "x0", w) PIXEL(dot, "1", "x1", w)
+#define FOUR_PIXELS(dot)     \
+  COLUMN("x0")               \
+  COLUMN("x1")               \
+  PIXEL(dot, "0", "x0", "w") \
+  COLUMN("x0") PIXEL(dot, "1", "x1", "w") LAST_COLUMN("x1") PIXEL(dot, "2", "x0", "w") PIXEL(dot, "3", "x1", "w")
+#define TWO_PIXELS_TWICE TWO_PIXELS("pv_sdotusp_b", "w") TWO_PIXELS("pv_sdotusp_b", "w")
+#define FOUR_PIXELS_TWICE FOUR_PIXELS("pv_sdotusp_b") FOUR_PIXELS("pv_sdotusp_b")
 #define SHIFT_FOUR(shift, to, from, amount)                                                                      \
   shift " %[" to "0], %[" from "0], " amount "\n" shift " %[" to "1], %[" from "1], " amount "\n" shift " %[" to \
         "2], %[" from "2], " amount "\n" shift " %[" to "3], %[" from "3], " amount "\n"
 // A step on the part of the weights that left and right shifts bring to whole lanes, and on the last part.
 #define UNPACKED_STEP(size, dot, left, right) \
-  LOAD_COLUMNS SHIFT_FOUR("pv_sll_sc" size, "u", "w", left) SHIFT_FOUR("pv_sra_sc" size, "u", "u", right) DOTS(dot, "u")
-#define UNPACKED_LAST(size, dot, right) LOAD_COLUMNS SHIFT_FOUR("pv_sra_sc" size, "u", "w", right) DOTS(dot, "u")
+  SHIFT_FOUR("pv_sll_sc" size, "u", "w", left) SHIFT_FOUR("pv_sra_sc" size, "u", "u", right) TWO_PIXELS(dot, "u")
+#define UNPACKED_LAST(size, dot, right) SHIFT_FOUR("pv_sra_sc" size, "u", "w", right) TWO_PIXELS(dot, "u")
 
-// A word of weights that the hardware slices, four words of activations of it.
-#define SLICED_STEPS_2 LOAD_COLUMNS DOTS("pv_sdotusp_b", "w") LOAD_COLUMNS DOTS("pv_sdotusp_b", "w")
-#define SLICED_STEPS_4 SLICED_STEPS_2 SLICED_STEPS_2
+// Narrow activations: the columns' words stay for several words of weights, which stream through two registers.
+#define FIRST_CHANNELS WEIGHT("w0") WEIGHT("w1")
+#define FOUR_CHANNELS(dot, third, fourth) \
+  CHANNEL(dot, "0", "w0")                 \
+  WEIGHT("w0") CHANNEL(dot, "1", "w1") WEIGHT("w1") CHANNEL(dot, "2", "w0") third CHANNEL(dot, "3", "w1") fourth
+#define MORE_CHANNELS(dot) FOUR_CHANNELS(dot, WEIGHT("w0"), WEIGHT("w1"))
+#define LAST_CHANNELS(dot) FOUR_CHANNELS(dot, "", "")
+#define ALL_COLUMNS COLUMN("x0") COLUMN("x1") COLUMN("x2") LAST_COLUMN("x3")
 
-// Sums start at the biases of their channels.
+// Sums start at the biases of their channels, whose address is in w0; x0 has the number of steps.
+#define BIASES "lw %[s00], 0(%[w0])\nlw %[s01], 4(%[w0])\nlw %[s02], 8(%[w0])\nlw %[s03], 12(%[w0])\n"
 #define START_PIXEL(p) "mv %[s" p "0], %[s00]\nmv %[s" p "1], %[s01]\nmv %[s" p "2], %[s02]\nmv %[s" p "3], %[s03]\n"
-#define START_SUMS "lw %[s00], 0(%[bias])\nlw %[s01], 4(%[bias])\nlw %[s02], 8(%[bias])\nlw %[s03], 12(%[bias])\n"
 #define SUMS_OF_PIXEL(p) \
   [s##p##0] "=&r"(s[p][0]), [s##p##1] "=&r"(s[p][1]), [s##p##2] "=&r"(s[p][2]), [s##p##3] "=&r"(s[p][3])
+#define SUMS_OF_TWO SUMS_OF_PIXEL(0), SUMS_OF_PIXEL(1)
+#define SUMS_OF_FOUR SUMS_OF_TWO, SUMS_OF_PIXEL(2), SUMS_OF_PIXEL(3)
+#define START_FOUR START_PIXEL("1") START_PIXEL("2") START_PIXEL("3")
 
 // Further arguments are operands that only some bodies need.
-#define SIMD_TILE(instructions, body, ...)                                                                            \
-  __asm__ volatile(                                                                                                   \
-      ".balign 4\n.option push\n.option norvc\n" START_SUMS START_PIXEL("1") "lp_setup 0, %[words], 4*" #instructions \
-                                                                             "\n" body ".option pop\n"                \
-      : SUMS_OF_PIXEL(0),                                                                                             \
-        SUMS_OF_PIXEL(1), [weights] "+r"(weights), [column0] "+r"(column0), [column1] "+r"(column1), [w0] "=&r"(w0),  \
-        [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), [x0] "=&r"(x0), [x1] "=&r"(x1)__VA_OPT__(, ) __VA_ARGS__      \
-      : [words] "r"(words), [bias] "r"(biases)                                                                        \
-      : "memory")
-#define UNPACKED [u0] "=&r"(u0), [u1] "=&r"(u1), [u2] "=&r"(u2), [u3] "=&r"(u3)
+#define SIMD_TILE(sums, start, instructions, body, ...)                                                          \
+  __asm__ volatile(".balign 4\n.option push\n.option norvc\n" BIASES start "lp_setup 0, %[x0], 4*" #instructions \
+                   "\n" body ".option pop\n"                                                                     \
+                   : sums, [weights] "+&r"(weights), [columns] "+&r"(columns), [w0] "+&r"(w0), [x0] "+&r"(x0),   \
+                     [x1] "=&r"(x1), [w1] "=&r"(w1), __VA_ARGS__                                                 \
+                   : [step] "r"(step), [back] "r"(back)                                                          \
+                   : "memory")
+#define TWO_TILE(...) SIMD_TILE(SUMS_OF_TWO, START_PIXEL("1"), __VA_ARGS__)
+#define FOUR_TILE(...) SIMD_TILE(SUMS_OF_FOUR, START_FOUR, __VA_ARGS__)
+#define MORE_WEIGHTS [w2] "=&r"(w2), [w3] "=&r"(w3)
+#define MORE_COLUMNS [x2] "=&r"(w2), [x3] "=&r"(w3)
+#define UNPACKED MORE_WEIGHTS, [u0] "=&r"(u0), [u1] "=&r"(u1), [u2] "=&r"(u2), [u3] "=&r"(u3)
 
+#define WHOLE_TILE(dot)                                       \
+  if constexpr (Format::pixels == 4) {                        \
+    FOUR_TILE(24, WEIGHTS FOUR_PIXELS(dot), MORE_WEIGHTS);    \
+  } else {                                                    \
+    TWO_TILE(14, WEIGHTS TWO_PIXELS(dot, "w"), MORE_WEIGHTS); \
+  }
+/// Operands of one width.
 template <class Format>
-inline const uint32_t* simd_tile(TileSums<Format>& sums, const int32_t* biases, const uint32_t* weights,
-                                 const uint32_t* column0, const uint32_t* column1, uint32_t words) {
-  constexpr unsigned lanes = Format::lane_bits;
-  constexpr unsigned narrow = Format::weight_bits;
+inline const uint32_t* whole_tile(TileSums<Format>& sums, const int32_t* biases, const uint32_t* weights,
+                                  const uint32_t* columns, uint32_t column_words, uint32_t steps) {
   auto& s = sums.at;
-  uint32_t w0, w1, w2, w3, x0, x1;
-  [[maybe_unused]] uint32_t u0, u1, u2, u3;
-  if constexpr (Format::hardware_slices) {
-    // The format register decides the widths; the mnemonics only carry the signs.
-    if constexpr (Format::weight_ratio == 1) {
-      SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_b", "w"));
-    } else if constexpr (Format::weight_ratio == 2) {
-      SIMD_TILE(24, LOAD_WEIGHTS SLICED_STEPS_2);
-    } else if constexpr (Format::weight_ratio == 4) {
-      SIMD_TILE(44, LOAD_WEIGHTS SLICED_STEPS_4);
-    } else {
-      static_assert(Format::weight_ratio == 8);
-      SIMD_TILE(84, LOAD_WEIGHTS SLICED_STEPS_4 SLICED_STEPS_4);
-    }
-  } else if constexpr (lanes == 16 && narrow == 16) {
-    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_h", "w"));
-  } else if constexpr (lanes == 16 && narrow == 8) {
-    SIMD_TILE(36, LOAD_WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "8") UNPACKED_LAST("i_h", "pv_sdotusp_h", "8"),
-              UNPACKED);
-  } else if constexpr (lanes == 16 && narrow == 4) {
-    SIMD_TILE(72,
-              LOAD_WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "12", "12")
-                  UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "12") UNPACKED_STEP("i_h", "pv_sdotusp_h", "4", "12")
-                      UNPACKED_LAST("i_h", "pv_sdotusp_h", "12"),
-              UNPACKED);
-  } else if constexpr (lanes == 16 && narrow == 2) {
-    SIMD_TILE(
-        144,
-        LOAD_WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "14", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "12", "14")
-            UNPACKED_STEP("i_h", "pv_sdotusp_h", "10", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "14")
-                UNPACKED_STEP("i_h", "pv_sdotusp_h", "6", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "4", "14")
-                    UNPACKED_STEP("i_h", "pv_sdotusp_h", "2", "14") UNPACKED_LAST("i_h", "pv_sdotusp_h", "14"),
-        UNPACKED);
-  } else if constexpr (lanes == 8 && narrow == 8) {
-    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_b", "w"));
-  } else if constexpr (lanes == 8 && narrow == 4) {
-    SIMD_TILE(36, LOAD_WEIGHTS UNPACKED_STEP("i_b", "pv_sdotusp_b", "4", "4") UNPACKED_LAST("i_b", "pv_sdotusp_b", "4"),
-              UNPACKED);
-  } else if constexpr (lanes == 8 && narrow == 2) {
-    SIMD_TILE(72,
-              LOAD_WEIGHTS UNPACKED_STEP("i_b", "pv_sdotusp_b", "6", "6") UNPACKED_STEP("i_b", "pv_sdotusp_b", "4", "6")
-                  UNPACKED_STEP("i_b", "pv_sdotusp_b", "2", "6") UNPACKED_LAST("i_b", "pv_sdotusp_b", "6"),
-              UNPACKED);
-  } else if constexpr (lanes == 4 && narrow == 4) {
-    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_n", "w"));
-  } else if constexpr (lanes == 4 && narrow == 2) {
-    uint32_t two = 2;  // shifts of nibbles have no immediate form
-    SIMD_TILE(36,
-              LOAD_WEIGHTS UNPACKED_STEP("_n", "pv_sdotusp_n", "%[two]", "%[two]")
-                  UNPACKED_LAST("_n", "pv_sdotusp_n", "%[two]"),
-              UNPACKED, [two] "+r"(two));
+  const uint32_t step = column_words * 4, back = 4 - (Format::pixels - 1) * step;
+  uint32_t w0 = address_of(biases), w1, w2, w3, x0 = steps, x1;
+  if constexpr (Format::lane_bits == 16) {
+    WHOLE_TILE("pv_sdotusp_h")
+  } else if constexpr (Format::lane_bits == 8 || Format::hardware_slices) {
+    WHOLE_TILE("pv_sdotusp_b")
+  } else if constexpr (Format::lane_bits == 4) {
+    WHOLE_TILE("pv_sdotusp_n")
   } else {
-    static_assert(lanes == 2 && narrow == 2);
-    SIMD_TILE(14, LOAD_WEIGHTS LOAD_COLUMNS DOTS("pv_sdotusp_c", "w"));
+    static_assert(Format::lane_bits == 2);
+    WHOLE_TILE("pv_sdotusp_c")
   }
   return weights;
 }
 
-// MAC&Load: the last use of a word of the NN register file fetches the next one. The operand after rs1 is {load weight,
-// load activation, weight register (2 bits), activation register}. A pixel's four dot products use the same activation.
-#define ML(sum, rest) "pv_mlsdotsup_b %[" sum "], zero, " rest "\n"
-#define ML_LOAD(rest) "pv_mlsdotsup_b zero, zero, " rest "\n"
-#define ML_PIXEL(p, a) ML("s" p "0", "0b0000" a) ML("s" p "1", "0b0001" a) ML("s" p "2", "0b0010" a)
-#define ML_PIXEL_NEXT(p, a) ML_PIXEL(p, a) ML("s" p "3", "0b0111" a)
-#define ML_THREE_PIXELS ML_PIXEL_NEXT("0", "0") ML_PIXEL_NEXT("1", "1") ML_PIXEL_NEXT("2", "0")
-// The fourth pixel frees the weights; its own activation is left to an extra load, as one instruction fetches one word.
-#define ML_STEP_LAST                                                                                           \
-  ML_THREE_PIXELS ML("s30", "0b10001") ML("s31", "0b10011") ML("s32", "0b10101") ML("s33", "0b10111") ML_LOAD( \
-      "0b0100"                                                                                                 \
-      "1")
-#define ML_STEP ML_THREE_PIXELS ML_PIXEL_NEXT("3", "1")
+/// Narrow weights, sliced by the hardware: the format register decides the widths, the mnemonic only carries the signs.
+template <class Format>
+inline const uint32_t* sliced_weights_tile(TileSums<Format>& sums, const int32_t* biases, const uint32_t* weights,
+                                           const uint32_t* columns, uint32_t column_words, uint32_t steps) {
+  auto& s = sums.at;
+  const uint32_t step = column_words * 4, back = 4 - (Format::pixels - 1) * step;
+  uint32_t w0 = address_of(biases), w1, w2, w3, x0 = steps, x1;
+  if constexpr (Format::pixels == 4) {
+    if constexpr (Format::weight_ratio == 2) {
+      FOUR_TILE(44, WEIGHTS FOUR_PIXELS_TWICE, MORE_WEIGHTS);
+    } else if constexpr (Format::weight_ratio == 4) {
+      FOUR_TILE(84, WEIGHTS FOUR_PIXELS_TWICE FOUR_PIXELS_TWICE, MORE_WEIGHTS);
+    } else {
+      static_assert(Format::weight_ratio == 8);
+      FOUR_TILE(164, WEIGHTS FOUR_PIXELS_TWICE FOUR_PIXELS_TWICE FOUR_PIXELS_TWICE FOUR_PIXELS_TWICE, MORE_WEIGHTS);
+    }
+  } else if constexpr (Format::weight_ratio == 2) {
+    TWO_TILE(24, WEIGHTS TWO_PIXELS_TWICE, MORE_WEIGHTS);
+  } else if constexpr (Format::weight_ratio == 4) {
+    TWO_TILE(44, WEIGHTS TWO_PIXELS_TWICE TWO_PIXELS_TWICE, MORE_WEIGHTS);
+  } else {
+    static_assert(Format::weight_ratio == 8);
+    TWO_TILE(84, WEIGHTS TWO_PIXELS_TWICE TWO_PIXELS_TWICE TWO_PIXELS_TWICE TWO_PIXELS_TWICE, MORE_WEIGHTS);
+  }
+  return weights;
+}
 
-#define MACLOAD_TILE(instructions, body)                                                                       \
-  __asm__ volatile(".balign 4\n.option push\n.option norvc\n" ML_LOAD("0b01000") ML_LOAD("0b01001")            \
-                       START_SUMS START_PIXEL("1") START_PIXEL("2")                                            \
-                           START_PIXEL("3") "lp_setup 0, %[words], 4*" #instructions "\n" body ".option pop\n" \
-                   : SUMS_OF_PIXEL(0), SUMS_OF_PIXEL(1), SUMS_OF_PIXEL(2), SUMS_OF_PIXEL(3)                    \
-                   : [words] "r"(words), [bias] "r"(biases)                                                    \
-                   : "memory")
+/// Narrow weights without hardware for them.
+template <class Format>
+inline const uint32_t* unpacked_tile(TileSums<Format>& sums, const int32_t* biases, const uint32_t* weights,
+                                     const uint32_t* columns, uint32_t column_words, uint32_t steps) {
+  static_assert(Format::pixels == 2);
+  auto& s = sums.at;
+  const uint32_t step = column_words * 4, back = 4 - step;
+  uint32_t w0 = address_of(biases), w1, w2, w3, x0 = steps, x1, u0, u1, u2, u3;
+  if constexpr (Format::lane_bits == 16 && Format::weight_bits == 8) {
+    TWO_TILE(36, WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "8") UNPACKED_LAST("i_h", "pv_sdotusp_h", "8"),
+             UNPACKED);
+  } else if constexpr (Format::lane_bits == 16 && Format::weight_bits == 4) {
+    TWO_TILE(72,
+             WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "12", "12") UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "12")
+                 UNPACKED_STEP("i_h", "pv_sdotusp_h", "4", "12") UNPACKED_LAST("i_h", "pv_sdotusp_h", "12"),
+             UNPACKED);
+  } else if constexpr (Format::lane_bits == 16) {
+    static_assert(Format::weight_bits == 2);
+    TWO_TILE(144,
+             WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "14", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "12", "14")
+                 UNPACKED_STEP("i_h", "pv_sdotusp_h", "10", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "14")
+                     UNPACKED_STEP("i_h", "pv_sdotusp_h", "6", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "4", "14")
+                         UNPACKED_STEP("i_h", "pv_sdotusp_h", "2", "14") UNPACKED_LAST("i_h", "pv_sdotusp_h", "14"),
+             UNPACKED);
+  } else if constexpr (Format::lane_bits == 8 && Format::weight_bits == 4) {
+    TWO_TILE(36, WEIGHTS UNPACKED_STEP("i_b", "pv_sdotusp_b", "4", "4") UNPACKED_LAST("i_b", "pv_sdotusp_b", "4"),
+             UNPACKED);
+  } else if constexpr (Format::lane_bits == 8) {
+    TWO_TILE(72,
+             WEIGHTS UNPACKED_STEP("i_b", "pv_sdotusp_b", "6", "6") UNPACKED_STEP("i_b", "pv_sdotusp_b", "4", "6")
+                 UNPACKED_STEP("i_b", "pv_sdotusp_b", "2", "6") UNPACKED_LAST("i_b", "pv_sdotusp_b", "6"),
+             UNPACKED);
+  } else {
+    static_assert(Format::lane_bits == 4 && Format::weight_bits == 2);
+    uint32_t two = 2;  // shifts of nibbles have no immediate form
+    TWO_TILE(36,
+             WEIGHTS UNPACKED_STEP("_n", "pv_sdotusp_n", "%[two]", "%[two]")
+                 UNPACKED_LAST("_n", "pv_sdotusp_n", "%[two]"),
+             UNPACKED, [two] "+r"(two));
+  }
+  return weights;
+}
 
-/// Loads the weights that the first tile starts with; each tile leaves the next one's behind.
-inline void start_weights(const uint32_t* weights) {
-  write_csr<weight_address>(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(weights)));
-  __asm__ volatile(".option push\n.option norvc\n" ML_LOAD("0b10000") ML_LOAD("0b10010") ML_LOAD("0b10100")
-                       ML_LOAD("0b10110") ".option pop\n" ::
-                           : "memory");
+/// Narrow activations, sliced by the hardware.
+template <class Format>
+inline const uint32_t* sliced_columns_tile(TileSums<Format>& sums, const int32_t* biases, const uint32_t* weights,
+                                           const uint32_t* columns, uint32_t column_words, uint32_t steps) {
+  static_assert(Format::pixels == 4);
+  auto& s = sums.at;
+  const uint32_t step = column_words * 4, back = 4 - 3 * step;
+  uint32_t w0 = address_of(biases), w1, w2, w3, x0 = steps, x1;
+  if constexpr (Format::column_ratio == 2) {
+    FOUR_TILE(44, ALL_COLUMNS FIRST_CHANNELS MORE_CHANNELS("pv_sdotsp_b") LAST_CHANNELS("pv_sdotsp_b"), MORE_COLUMNS);
+  } else if constexpr (Format::column_ratio == 8) {
+    FOUR_TILE(164,
+              ALL_COLUMNS FIRST_CHANNELS MORE_CHANNELS("pv_sdotsp_b") MORE_CHANNELS("pv_sdotsp_b")
+                  MORE_CHANNELS("pv_sdotsp_b") MORE_CHANNELS("pv_sdotsp_b") MORE_CHANNELS("pv_sdotsp_b")
+                      MORE_CHANNELS("pv_sdotsp_b") MORE_CHANNELS("pv_sdotsp_b") LAST_CHANNELS("pv_sdotsp_b"),
+              MORE_COLUMNS);
+  } else {
+    static_assert(Format::column_ratio == 4);
+    FOUR_TILE(84,
+              ALL_COLUMNS FIRST_CHANNELS MORE_CHANNELS("pv_sdotsp_b") MORE_CHANNELS("pv_sdotsp_b")
+                  MORE_CHANNELS("pv_sdotsp_b") LAST_CHANNELS("pv_sdotsp_b"),
+              MORE_COLUMNS);
+  }
+  return weights;
 }
 
 template <class Format>
-inline const uint32_t* macload_tile(TileSums<Format>& sums, const int32_t* biases, const uint32_t* weights,
-                                    const uint32_t* columns, uint32_t words) {
-  auto& s = sums.at;
-  write_csr<activation_address>(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(columns)));
-  if constexpr (Format::weight_ratio == 1) {
-    MACLOAD_TILE(17, ML_STEP_LAST);
-  } else if constexpr (Format::weight_ratio == 2) {
-    MACLOAD_TILE(33, ML_STEP ML_STEP_LAST);
-  } else if constexpr (Format::weight_ratio == 4) {
-    MACLOAD_TILE(65, ML_STEP ML_STEP ML_STEP ML_STEP_LAST);
+inline const uint32_t* simd_tile(TileSums<Format>& sums, const int32_t* biases, const uint32_t* weights,
+                                 const uint32_t* columns, uint32_t column_words, uint32_t steps) {
+  if constexpr (Format::slices_activations) {
+    return sliced_columns_tile<Format>(sums, biases, weights, columns, column_words, steps);
+  } else if constexpr (Format::unpacks_weights) {
+    return unpacked_tile<Format>(sums, biases, weights, columns, column_words, steps);
+  } else if constexpr (Format::weight_ratio > 1) {
+    return sliced_weights_tile<Format>(sums, biases, weights, columns, column_words, steps);
   } else {
-    static_assert(Format::weight_ratio == 8);
-    MACLOAD_TILE(129, ML_STEP ML_STEP ML_STEP ML_STEP ML_STEP ML_STEP ML_STEP ML_STEP_LAST);
+    return whole_tile<Format>(sums, biases, weights, columns, column_words, steps);
   }
-  return weights + words * 4;
 }
 
-#undef LOAD_WEIGHTS
-#undef LOAD_COLUMNS
-#undef DOTS
+#undef WEIGHT
+#undef COLUMN
+#undef LAST_COLUMN
+#undef WEIGHTS
+#undef PIXEL
+#undef CHANNEL
+#undef TWO_PIXELS
+#undef FOUR_PIXELS
+#undef TWO_PIXELS_TWICE
+#undef FOUR_PIXELS_TWICE
+#undef WHOLE_TILE
 #undef SHIFT_FOUR
 #undef UNPACKED_STEP
 #undef UNPACKED_LAST
-#undef SLICED_STEPS_2
-#undef SLICED_STEPS_4
-#undef SIMD_TILE
-#undef UNPACKED
+#undef FIRST_CHANNELS
+#undef FOUR_CHANNELS
+#undef MORE_CHANNELS
+#undef LAST_CHANNELS
+#undef ALL_COLUMNS
+#undef BIASES
 #undef START_PIXEL
-#undef START_SUMS
 #undef SUMS_OF_PIXEL
-#undef ML
-#undef ML_LOAD
-#undef ML_PIXEL
-#undef ML_PIXEL_NEXT
-#undef ML_THREE_PIXELS
-#undef ML_STEP
-#undef ML_STEP_LAST
-#undef MACLOAD_TILE
+#undef SUMS_OF_TWO
+#undef SUMS_OF_FOUR
+#undef START_FOUR
+#undef SIMD_TILE
+#undef TWO_TILE
+#undef FOUR_TILE
+#undef MORE_WEIGHTS
+#undef MORE_COLUMNS
+#undef UNPACKED
 
 }  // namespace pulpo::kernels

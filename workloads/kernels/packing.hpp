@@ -2,11 +2,12 @@
 // In which order a kernel reads weights and activations: shared by the kernels and by whoever prepares weights for
 // them.
 //
-// The inner loop works on words of 32/E lanes, E being the width that the dot product executes. Activations narrower
-// than E are unpacked on the way into the im2col buffer, weights narrower than E in the inner loop (by shifts) or by
-// the hardware (MPIC). Unpacking by shifts spreads neighbouring elements over several words; the order of the stored
-// weights makes up for that, so that it costs nothing at run time. Four output channels are interleaved word by word,
-// and each tap is filled up to whole words with weights of zero: no kernel has leftovers in its inner loop.
+// The inner loop works on words of 32/E lanes, E being the width that the dot product executes. Operands narrower than
+// E are sliced by the hardware where it can (MPIC); else activations are unpacked on the way into the im2col buffer,
+// and weights in the inner loop, by shifts. Unpacking by shifts spreads neighbouring elements over several words; the
+// order of the stored weights makes up for that, so that it costs nothing at run time. Four output channels are
+// interleaved word by word, and each tap is filled up to whole words with weights of zero: no kernel has leftovers in
+// its inner loop.
 #pragma once
 
 #include <stdint.h>
@@ -16,39 +17,55 @@
 
 namespace pulpo::kernels {
 
-/// Widths of a layer's data, and what the instruction set makes of them.
-template <IsaLevel Level, unsigned ActivationBits, unsigned WeightBits>
+/// Widths of a layer's data, and what the instruction set makes of them. `Pixels` of a tile, 0 for what suits best.
+template <IsaLevel Level, unsigned ActivationBits, unsigned WeightBits, unsigned Pixels = 0>
 struct Format {
   static constexpr IsaLevel level = Level;
   static constexpr unsigned activation_bits = ActivationBits;
   static constexpr unsigned weight_bits = WeightBits;
   static constexpr unsigned widest = ActivationBits > WeightBits ? ActivationBits : WeightBits;
+  static constexpr unsigned narrowest = ActivationBits < WeightBits ? ActivationBits : WeightBits;
   /// Width of the lanes of the dot product.
   static constexpr unsigned lane_bits = Level <= IsaLevel::xpulpv2 && widest < 8 ? 8 : widest;
   static constexpr unsigned lanes = 32 / lane_bits;
-  /// Words of lanes that one stored word of activations, and of weights, becomes.
-  static constexpr unsigned activation_ratio = lane_bits / ActivationBits;
-  static constexpr unsigned weight_ratio = lane_bits / WeightBits;
+
   /// The hardware slices the narrow operand in natural order; shifts deal its elements out like cards.
   static constexpr bool hardware_slices = Level >= IsaLevel::mpic;
-  /// Pixels of a tile; MAC&Load needs no registers for operands and has room for four.
-  static constexpr unsigned pixels = Level == IsaLevel::macload ? 4 : 2;
+  static constexpr bool slices_activations = hardware_slices && ActivationBits < WeightBits;
+  /// Words of lanes that a word of a column serves.
+  static constexpr unsigned column_ratio = slices_activations ? lane_bits / ActivationBits : 1;
+  /// Words of a column that one stored word of activations becomes.
+  static constexpr unsigned activation_ratio = lane_bits / ActivationBits / column_ratio;
+  /// Words of lanes that one stored word of weights becomes.
+  static constexpr unsigned weight_ratio = lane_bits / WeightBits;
+  /// MPIC multiplies a wide operand by a narrow one that is signed whenever the wide one is: narrow activations are
+  /// turned into signed values, lower by `activation_offset`, which the biases make up for. MAC&Load has all signs.
+  static constexpr uint32_t activation_offset =
+      slices_activations && Level == IsaLevel::mpic ? 1u << (ActivationBits - 1) : 0;
+  /// What turns a stored word of activations into one of a column.
+  static constexpr uint32_t activation_flip = activation_offset * (~0u / ((1u << ActivationBits) - 1));
 
-  /// Words of lanes of one tap, all channels.
+  /// Unpacked weights take the registers of two pixels.
+  static constexpr bool unpacks_weights = !hardware_slices && weight_ratio > 1;
+  static constexpr unsigned pixels = Pixels != 0 ? Pixels : Level == IsaLevel::rv32imc || unpacks_weights ? 2 : 4;
+
+  /// Words of a column for one tap, all channels.
   static constexpr uint32_t tap_words(uint32_t channels) {
     return activation_ratio * ceil_div(channels, 32 / ActivationBits);
   }
-  /// Stored words of weights of one output channel.
-  static constexpr uint32_t weight_words(const ConvShape& shape) {
+  /// Rounds of the inner loop.
+  static constexpr uint32_t steps(const ConvShape& shape) {
     return ceil_div(shape.taps() * tap_words(shape.in_channels), weight_ratio);
   }
+  /// Stored words of weights of one output channel.
+  static constexpr uint32_t weight_words(const ConvShape& shape) { return steps(shape) * column_ratio; }
   /// Words of one pixel in the im2col buffer.
-  static constexpr uint32_t column_words(const ConvShape& shape) { return weight_words(shape) * weight_ratio; }
+  static constexpr uint32_t column_words(const ConvShape& shape) { return steps(shape) * weight_ratio; }
   /// Bytes of all prepared weights.
   static constexpr uint32_t weight_bytes(const ConvShape& shape) {
     return ceil_div(shape.out_channels, 4) * 4 * weight_words(shape) * 4;
   }
-  /// Input channel that lane `lane` of word `word` of a tap holds.
+  /// Input channel that lane `lane` of word of lanes `word` of a tap holds.
   static constexpr uint32_t channel_of(uint32_t word, uint32_t lane) {
     return (word / activation_ratio * lanes + lane) * activation_ratio + word % activation_ratio;
   }
@@ -57,6 +74,11 @@ struct Format {
     return hardware_slices ? part * lanes + lane : lane * weight_ratio + part;
   }
 };
+
+/// The same data where pixels of a tile do not exist: two at a time, if there are such tiles.
+template <class Wide>
+using EdgeFormat = Format<Wide::level, Wide::activation_bits, Wide::weight_bits,
+                          Wide::level == IsaLevel::macload || Wide::slices_activations ? Wide::pixels : 2>;
 
 /// Sums of a tile: pixels x 4 output channels.
 template <class Format>
@@ -68,7 +90,7 @@ struct TileSums {
 /// `step`th group of four output channels from `first_group` on, so that cores can share the work.
 template <class Format, class Weight>
 void prepare_weights(uint32_t* to, const ConvShape& shape, Weight weight, uint32_t first_group = 0, uint32_t step = 1) {
-  const uint32_t tap_words = Format::tap_words(shape.in_channels);
+  const uint32_t lane_words = Format::tap_words(shape.in_channels) * Format::column_ratio;
   const uint32_t mask = (2u << (Format::weight_bits - 1)) - 1;
   const uint32_t group_words = 4 * Format::weight_words(shape);
   uint32_t* const base = to;
@@ -88,7 +110,7 @@ void prepare_weights(uint32_t* to, const ConvShape& shape, Weight weight, uint32
             }
           }
         }
-        if (++word == tap_words) {
+        if (++word == lane_words) {
           word = 0;
           tap++;
         }

@@ -11,46 +11,52 @@ inline void write_csr(uint32_t value) {
   __asm__ volatile("csrw %0, %1" ::"i"(Address), "r"(value) : "memory");
 }
 
+/// Memory as registers and assembler take it.
+inline uint32_t address_of(const void* memory) { return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(memory)); }
+
+// MAC&Load walks through a wide operand (its "activations") and a narrow one (its "weights").
 enum SimdCsr : unsigned {
   simd_format = 0x00D,
   simd_slice = 0x00E,
   simd_skip = 0x00F,
   simd_legacy = 0x010,  // 1: widths come from the instruction, as XpulpV2 means them
-  activation_address = 0x100,
-  weight_address = 0x101,
-  activation_stride = 0x102,
-  weight_stride = 0x103,
-  activation_rollback = 0x104,
-  weight_rollback = 0x105,
-  activation_skip = 0x106,
-  weight_skip = 0x107,
+  wide_address = 0x100,
+  narrow_address = 0x101,
+  wide_stride = 0x102,
+  narrow_stride = 0x103,
+  wide_rollback = 0x104,
+  narrow_rollback = 0x105,
+  wide_skip = 0x106,
+  narrow_skip = 0x107,
 };
 
-/// Value of the format register for lanes of `lane_bits` times elements of `weight_bits`.
-constexpr uint32_t simd_format_code(unsigned lane_bits, unsigned weight_bits) {
-  if (lane_bits == weight_bits) {
+/// Value of the format register for lanes of `lane_bits` times elements of `narrow_bits`.
+constexpr uint32_t simd_format_code(unsigned lane_bits, unsigned narrow_bits) {
+  if (lane_bits == narrow_bits) {
     return lane_bits == 16 ? 1 : lane_bits == 8 ? 2 : lane_bits == 4 ? 3 : 4;
   }
-  if (weight_bits == 2) {
+  if (narrow_bits == 2) {
     return lane_bits == 4 ? 5 : lane_bits == 8 ? 6 : 7;
   }
-  return weight_bits == 8 ? 10 : lane_bits == 8 ? 8 : 9;
+  return narrow_bits == 8 ? 10 : lane_bits == 8 ? 8 : 9;
 }
 
 /// Prepares a core for tiles of 4 channels x `pixels`.
 template <class Format>
 inline void set_simd_format(uint32_t column_words) {
-  write_csr<simd_format>(simd_format_code(Format::lane_bits, Format::weight_bits));
+  write_csr<simd_format>(simd_format_code(Format::lane_bits, Format::narrowest));
   write_csr<simd_slice>(0);
   write_csr<simd_skip>(4 * Format::pixels);  // a slice serves all dot products of a tile's step
   if constexpr (Format::level == IsaLevel::macload) {
-    // Activations: the same word of each pixel's column, then the next word of the first one.
-    write_csr<activation_stride>(column_words * 4);
-    write_csr<activation_rollback>(4 - (Format::pixels - 1) * column_words * 4);
-    write_csr<activation_skip>(Format::pixels - 1);
-    write_csr<weight_stride>(4);
-    write_csr<weight_rollback>(4);
-    write_csr<weight_skip>(0);
+    // Columns: the same word of each pixel's, then the next word of the first one. Weights: one word after the other.
+    const uint32_t step = column_words * 4, back = 4 - (Format::pixels - 1) * step, others = Format::pixels - 1;
+    constexpr bool swapped = Format::slices_activations;
+    write_csr<wide_stride>(swapped ? 4 : step);
+    write_csr<wide_rollback>(swapped ? 4 : back);
+    write_csr<wide_skip>(swapped ? 0 : others);
+    write_csr<narrow_stride>(swapped ? step : 4);
+    write_csr<narrow_rollback>(swapped ? back : 4);
+    write_csr<narrow_skip>(swapped ? others : 0);
   }
   write_csr<simd_legacy>(0);
 }

@@ -89,7 +89,7 @@ class TiledConv {
                                                   : shape.pixels() * (shape.taps() * in_pixel_words(layer) * 2 + 60);
   }
   static uint32_t in_pixel_words(const ConvLayer<Requant>& layer) {
-    return ceil_div(layer.shape.in_channels * layer.kernel->lane_bits, 32);
+    return ceil_div(layer.shape.in_channels * layer.kernel->column_bits, 32);
   }
 
   struct Transfer {

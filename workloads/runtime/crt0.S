@@ -16,9 +16,12 @@ _start:
   csrr a0, mhartid
   andi a0, a0, 0xf
   la sp, __stack_top
+  beqz a0, 0f
   li t0, STACK_BYTES
   mul t0, t0, a0
   sub sp, sp, t0
+  addi sp, sp, STACK_BYTES - MAIN_STACK_BYTES
+0:
   li t0, EVENT_UNIT
   li t1, EVENT_TEAM
   sw t1, EVENT_MASK(t0)

@@ -43,7 +43,9 @@
 #define STDOUT_CORE_STRIDE 8
 
 #define MAX_CORES 16
-#define STACK_BYTES 1024 /* of each core, at the top of the TCDM */
+/* Stacks at the top of the TCDM, core 0's the topmost; it has main below what all cores have. */
+#define STACK_BYTES 1024
+#define MAIN_STACK_BYTES 2048
 
 /* exit status after a trap: the simulator's own for a fault */
 #define EXIT_TRAP 125
