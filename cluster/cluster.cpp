@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cluster/core/unhandled_trap.hpp"
+#include "cluster/core_mask.hpp"
 #include "cluster/dma/mchan.hpp"
 #include "cluster/icache/hierarchical_cache.hpp"
 #include "cluster/icache/ideal_memory.hpp"
@@ -19,6 +20,7 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
       l2_(outside != nullptr ? nullptr : std::make_unique<memory::L2>(config.l2)),
       memory_(tcdm_, outside != nullptr ? *outside : *l2_),
       decode_(core_variant(config.cores.variant)),
+      stretches_(decode_, memory_),
       bus_(config.l2, memory_) {
   if (config.icache.kind == IcacheConfig::Kind::hierarchical) {
     instructions_ = std::make_unique<HierarchicalCache>(config.icache, count_);
@@ -27,9 +29,13 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
   }
   dma_ = std::make_unique<Mchan>(config.dma, count_, tcdm_.size_bytes(),
                                  Mchan::Wiring{dma_tcdm_.data(), dma_bus_, counters_, probes_, true});
+  const bool coasts = config.host.coasting && config.icache.kind == IcacheConfig::Kind::ideal &&
+                      !core_variant(config.cores.variant).obi;
+  StretchCache* const stretches = coasts ? &stretches_ : nullptr;
+  memory_.before_code_changes(decode_, [this] { code_changes(); });
   for (unsigned core = 0; core < count_; ++core) {
     cores_.push_back(std::make_unique<Core>(
-        core, core, Core::Wiring{data_[core], fetch_[core], event_[core], probes_, decode_, true}));
+        core, core, Core::Wiring{data_[core], fetch_[core], event_[core], probes_, decode_, stretches, true}));
   }
   using Place = memory::PeripheralSlot;
   const auto connect = [this](Place slot, PeripheralPort& port) {
@@ -50,6 +56,11 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
 }
 
 void Cluster::boot(Address entry) {
+  stretches_.clear();
+  coasting_ = 0;
+  calendar_.fill(0);
+  advanced_ = 0;
+  code_changed_ = false;
   data_.fill({});
   fetch_.fill({});
   event_.fill({});
@@ -79,13 +90,17 @@ void Cluster::boot(Address entry) {
 
 StopReason Cluster::run(Cycle limit) {
   limit_ = limit;
+  may_coast_ = !code_changed_ && !probes_.wants_any(bit(ProbeKind::retire) | bit(ProbeKind::stall) |
+                                                    bit(ProbeKind::data_access) | bit(ProbeKind::bank_conflict));
   try {
     run_cycles();
   } catch (...) {
+    for_each(coasting_, [&](unsigned core) { stop_coasting(1u << core, core < advanced_ ? now_ + 1 : now_); });
     settle_broken_cycle();
     count_sleepers();
     throw;
   }
+  stop_coasting(all_, now_);
   count_sleepers();
   if (ended_) {
     finish();

@@ -60,11 +60,20 @@ class Cluster final : public Machine {
     bool any = false;
   };
 
+  // cluster_coast.cpp
+  void start_coasting(CoreMask lockstep);
+  void schedule(unsigned core);
+  void arrive(CoreMask due);
+  void stop_coasting(CoreMask cores, Cycle begin);
+  void watch_interrupts();
+  void code_changes();
   // cluster_cycle.cpp
   void cycle();
   void change_sleepers(CoreMask off);
   void count_sleepers();
   void request_data(CoreMask running);
+  void request_data_of(unsigned core);
+  void advance(CoreMask moving);
   void request_slowly(unsigned core, const DataPort& port);
   void arbitrate_tcdm();
   void lose(CoreMask losers);
@@ -96,6 +105,7 @@ class Cluster final : public Machine {
   SystemMemory memory_;
   ProbeHub probes_;
   DecodeCache decode_;
+  StretchCache stretches_;
 
   std::array<DataPort, max_cores> data_{};
   std::array<FetchPort, max_cores> fetch_{};
@@ -113,6 +123,14 @@ class Cluster final : public Machine {
   AxiPort dma_bus_;
   std::unique_ptr<Dma> dma_;
   std::unique_ptr<InstructionSide> instructions_;
+
+  // Coasting cores (core.hpp) by the cycle in which they are due
+  static constexpr unsigned calendar_cycles = 64;
+  static_assert(calendar_cycles > Stretch::most_instructions + 1);
+  CoreMask coasting_ = 0;
+  std::array<CoreMask, calendar_cycles> calendar_{};
+  bool may_coast_ = false, code_changed_ = false;
+  unsigned advanced_ = 0;  // cores up to this one have spent the cycle
 
   // this cycle
   CoreMask event_requests_ = 0, dma_requests_ = 0, slow_requests_ = 0;

@@ -28,7 +28,13 @@ void Cluster::read_memory(Address address, std::span<std::byte> bytes) const {
   }
 }
 
-void Cluster::mark(Address address) { decode_.watch(address); }
+void Cluster::mark(Address address) {
+  decode_.watch(address);
+  for (auto& core : cores_) {
+    core->forget_stretches();
+  }
+  stretches_.clear();
+}
 
 const ClusterCounters& Cluster::counters() const {
   const auto banks = tcdm_.banks();

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One cycle of the cluster. Whatever has nothing to do is left out.
-#include <bit>
+#include <utility>
 
 #include "cluster/cluster.hpp"
+#include "cluster/core_mask.hpp"
 
 namespace pulpo::cluster {
-
-namespace {
-
-template <class Function>
-inline void for_each(CoreMask cores, Function&& function) {
-  for (; cores != 0; cores &= cores - 1) {
-    function(static_cast<unsigned>(std::countr_zero(cores)));
-  }
-}
-
-}  // namespace
 
 /// The phases of cluster/ports.hpp.
 void Cluster::cycle() {
@@ -27,7 +17,13 @@ void Cluster::cycle() {
   if (dma_->busy()) {
     dma_->drive();
   }
-  request_data(running);
+  event_requests_ = dma_requests_ = slow_requests_ = 0;
+  if (may_coast_) {
+    start_coasting(running & ~coasting_);
+  }
+  const CoreMask due = std::exchange(calendar_[now_ % calendar_cycles], 0);
+  request_data(running & ~coasting_);
+  arrive(due);
   if (tcdm_.requested() || dma_->busy()) {
     arbitrate_tcdm();
   }
@@ -39,15 +35,34 @@ void Cluster::cycle() {
       arbitrate_fabric();
     }
   }
-  for_each(running, [&](unsigned core) { cores_[core]->advance(now_); });
+  advance((running & ~coasting_) | due);
   if (active_.slow) {
     interconnect_.step();
   }
-  instructions_->step({fetch_.data(), count_});
+  instructions_->step({fetch_.data(), count_}, ~coasting_);
   if (active_.any) {
     step_fabric();
   }
   ++now_;
+  advanced_ = 0;
+}
+
+/// Second half of the cores' cycle: of those in lock step, and of those due.
+void Cluster::advance(CoreMask moving) {
+  for_each(moving, [&](unsigned core) {
+    if ((coasting_ >> core & 1u) == 0) {
+      cores_[core]->advance(now_);
+    } else if (data_[core].request) {
+      if (cores_[core]->proceed(now_, answers_[core])) {
+        schedule(core);
+      } else {
+        coasting_ &= ~(1u << core);
+        cores_[core]->advance(now_);
+      }
+    }
+    advanced_ = core + 1;
+  });
+  advanced_ = count_;
 }
 
 /// A sleeping core's cycles are counted when it wakes.
@@ -68,22 +83,26 @@ void Cluster::count_sleepers() {
 }
 
 void Cluster::request_data(CoreMask running) {
-  event_requests_ = dma_requests_ = slow_requests_ = 0;
   for_each(running, [&](unsigned core) {
     DataPort& port = data_[core];
     port.valid = port.grant;  // what was granted answers one cycle later
     port.grant = false;
     port.read_data = answers_[core];
-    cores_[core]->drive();
-    if (!port.request) {
-      return;
-    }
-    if (tcdm_.hits(port.address)) [[likely]] {
-      tcdm_.add(core, port.address);
-    } else {
-      request_slowly(core, port);
-    }
+    request_data_of(core);
   });
+}
+
+void Cluster::request_data_of(unsigned core) {
+  const DataPort& port = data_[core];
+  cores_[core]->drive();
+  if (!port.request) {
+    return;
+  }
+  if (tcdm_.hits(port.address)) [[likely]] {
+    tcdm_.add(core, port.address);
+  } else {
+    request_slowly(core, port);
+  }
 }
 
 void Cluster::find_active_parts() {
@@ -246,6 +265,7 @@ void Cluster::step_fabric() {
   if (active_.events) {
     event_unit_.step(timer_.events(), dma_->event_lines(), dma_->interrupt_lines(), event_);
     for_each(event_requests_, [&](unsigned core) { answers_[core] = event_unit_.answer(core); });
+    watch_interrupts();
   }
   if (active_.timer) {
     timer_.step(now_);

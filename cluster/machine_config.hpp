@@ -31,6 +31,17 @@ struct CoresConfig {
   }
 };
 
+/// How this computer simulates; nothing here changes a result.
+struct HostConfig {
+  bool coasting = true;
+
+  void declare(ParameterVisitor& visit) {
+    visit.boolean(coasting, {.name = "host.coasting",
+                             .sentence = "Speed only: leave a core alone through straight-line code, whose cycles are "
+                                         "known. Off: every cycle of every core is stepped."});
+  }
+};
+
 /// Memory of the one-core testbench (`machine.kind = "core"`).
 struct TestbenchConfig {
   enum class Unmapped : std::uint8_t { zero, error };
@@ -78,6 +89,7 @@ struct MachineConfig {
   IcacheConfig icache;
   DmaConfig dma;
   TestbenchConfig testbench;
+  HostConfig host;
 
   void declare(ParameterVisitor& visit) {
     visit.choice(kind,
@@ -90,6 +102,7 @@ struct MachineConfig {
     icache.declare(visit);
     dma.declare(visit);
     testbench.declare(visit);
+    host.declare(visit);
   }
 };
 

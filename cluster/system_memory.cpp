@@ -39,6 +39,7 @@ bool SystemMemory::read(Address address, std::span<std::byte> bytes) {
 
 bool SystemMemory::write(Address address, std::span<const std::byte> bytes) {
   extra_cycles_ = 0;
+  watch_code(address, bytes.size());
   if (std::byte* target = plain(address, bytes.size())) {
     std::memcpy(target, bytes.data(), bytes.size());
     return true;

@@ -45,6 +45,9 @@ Reason Core::stall_reason(State state, const Stalls& stalls, bool decoding, bool
 }
 
 const CoreCounters& Core::counters() const {
+  if (stretches_ != nullptr) {
+    count_stretches();
+  }
   note_units();
   counters_.cycles = counters_.reasons.total();
   counters_.active = counters_.cycles - clock_off_cycles_;
@@ -53,6 +56,9 @@ const CoreCounters& Core::counters() const {
 }
 
 void Core::clear_counters() {
+  if (stretches_ != nullptr) {
+    count_stretches();
+  }
   counters_ = CoreCounters{};
   clock_off_cycles_ = 0;
   discounted_instructions_ = 0;

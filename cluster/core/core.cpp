@@ -120,7 +120,7 @@ inline bool Core::advance_calm() {
     issue(out.address, decision);
   } else {
     charge(Reason::load_use);
-    note_load_hazard(id);
+    note_load_hazard(id, ex_.load_destination);
     ++counters_.perf_ld_stall;
     empty_execute();
   }
@@ -207,6 +207,7 @@ Core::Core(unsigned index, std::uint32_t hart_id, Wiring wiring)
       event_(wiring.event),
       probes_(wiring.probes),
       decode_(wiring.decode),
+      stretches_(wiring.stretches),
       variant_(wiring.decode.variant()),
       index_(static_cast<std::uint8_t>(index)),
       obi_(wiring.serial_fetch),
@@ -239,6 +240,9 @@ void Core::reset(Address boot) {
   interrupt_seen_ = loop_before_end_ = fetch_enable_seen_ = false;
   clear_counters();
   calm_ = false;
+  coast_ = Coast{};
+  granted_ = Granted{};
+  loop_starts_ = {};
   boot_ = boot;
   trap_cause_ = 0;
   jumped_from_ = 0;

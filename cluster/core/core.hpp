@@ -10,6 +10,7 @@
 #include "cluster/core/decode_cache.hpp"
 #include "cluster/core/pipeline_types.hpp"
 #include "cluster/core/slot.hpp"
+#include "cluster/core/stretch.hpp"
 #include "cluster/counters.hpp"
 #include "cluster/fetch/obi_prefetcher.hpp"
 #include "cluster/fetch/prefetch_buffer.hpp"
@@ -30,7 +31,8 @@ class Core : PipelineTypes {
     EventPort& event;
     ProbeHub& probes;
     DecodeCache& decode;
-    bool serial_fetch = false;  // the instruction memory serves one request at a time
+    StretchCache* stretches = nullptr;  // null: the core never coasts
+    bool serial_fetch = false;          // the instruction memory serves one request at a time
   };
 
   /// @param index number of the core in its machine, as probes report it
@@ -46,6 +48,34 @@ class Core : PipelineTypes {
   void advance(Cycle now);
   /// The same as `count` cycles of advance() while the clock is off.
   void sleep_for(Cycle count);
+
+  // --- Coasting: the machine leaves the core alone until due(). In that cycle it calls arrive() instead of drive()
+  // and, when that says `request`, proceed() instead of advance(). Anything that the core might see in between needs a
+  // stop_coasting() first.
+  enum class Arrival : std::uint8_t { later, request, lockstep };
+  /// Worth asking start_coasting().
+  bool may_coast() const { return calm_ && !ex_.flags.data_request && !wb_.waiting && stretches_ != nullptr; }
+  /// At the begin of cycle `now`, before drive().
+  bool start_coasting(Cycle now);
+  Cycle due() const { return coast_.due; }
+  /// `lockstep`: coasting is over, drive() and advance() as ever.
+  Arrival arrive(Cycle now);
+  /// @param answer what the TCDM returned, if it granted the request
+  /// @return false: coasting is over, advance() this cycle
+  bool proceed(Cycle now, Word answer);
+  /// Between cycles: at the begin of cycle `now` everything is as if the core had never coasted.
+  void stop_coasting(Cycle now) {
+    leave_stretch(now);
+    data_.grant = data_.valid;
+    data_.request = false;
+  }
+  /// The same between arrive() and proceed().
+  void refuse_access(Cycle now) { leave_stretch(now); }
+  /// Nothing is known of any stretch from now on; not while the core coasts.
+  void forget_stretches() {
+    counters();
+    loop_starts_ = {};
+  }
 
   /// Takes the long way through every cycle, for comparison: nothing but the host's time may change.
   void take_long_ways() { long_ways_ = true; }
@@ -77,6 +107,28 @@ class Core : PipelineTypes {
   bool can_stream() const;
   bool advance_streaming();
   void issue_streaming();
+  // coast.ipp, coast.cpp
+  struct Plan {
+    const Stretch* stretch;
+    std::uint8_t back, next_back;
+  };
+  bool goes_back(unsigned loop, std::uint8_t pending) const;
+  bool plan(const Stretch& whole, Cycle begin, FetchPace pace, std::uint8_t back, std::uint8_t pending);
+  Plan plan_loops(const Stretch& whole, FetchPace pace, std::uint8_t pending);
+  bool loops_freely(unsigned loop, const Stretch& stretch, unsigned index);
+  const Stretch& next_stretch();
+  const Stretch& loop_start(unsigned loop);
+  bool can_pause(const Stretch& next) const;
+  void pause(Cycle now, bool load_hazard);
+  void spend(Reason reason);
+  void run_stretch();
+  void run_first(unsigned count);
+  void leave_stretch(Cycle now);
+  void restore_execute(unsigned index);
+  void restore_write_back(bool waiting);
+  void restore_decode(unsigned done);
+  void note_coasting_hazard();
+  void count_stretches() const;
   // core.cpp
   bool advance_calm();
   bool stays_calm() const;
@@ -124,6 +176,7 @@ class Core : PipelineTypes {
   void enter_execute(const Decision& decision, const Stalls& stalls, Address next_pc);
   void issue(Address next_pc, const Decision& decision);
   void issue_memory(const Slot& slot);
+  void issue_access(const Slot& slot);
   void issue_loop(const Slot& slot, Address next_pc);
   void issue_dot_product(const Slot& slot);
   void issue_mac_load(const Slot& slot);
@@ -162,7 +215,7 @@ class Core : PipelineTypes {
   /// Coverage: the cycle was shaped by this rule.
   void note(Rule rule) { counters_.rules.add(rule); }
   void note_stalls(const Decision& decision, const Stalls& stalls, bool fetch_valid);
-  void note_load_hazard(const Slot& id);
+  void note_load_hazard(const Slot& id, unsigned load_destination);
   void note_units() const;
   /// x0 takes what nobody reads.
   void set(unsigned destination, Word value) {
@@ -176,6 +229,7 @@ class Core : PipelineTypes {
   EventPort& event_;
   ProbeHub& probes_;
   DecodeCache& decode_;
+  StretchCache* stretches_;
   const CoreVariant& variant_;
   std::uint8_t index_;
 
@@ -219,6 +273,26 @@ class Core : PipelineTypes {
   Address boot_ = 0;
   Word trap_cause_ = 0;      // of the last exception; mcause need not have it (riscv_cs_registers.sv)
   Address jumped_from_ = 0;  // pc of the last jump
+
+  // --- coasting
+  struct Coast {
+    const Stretch* stretch = nullptr;
+    Cycle begin = 0;             // the first instruction leaves ID
+    Cycle due = 0;               // the last one is in EX
+    FetchPace pace;              // at `begin` or, once it ran, at `due`
+    std::uint8_t back = 0;       // hardware loop (as a mask) that goes back behind the stretch
+    std::uint8_t next_back = 0;  // that goes back behind the instruction behind the stretch
+    std::uint8_t by_loop = 0;    // that came back to the first instruction
+    bool ran = false;
+  };
+  struct Granted {
+    const Slot* slot = nullptr;
+    Cycle cycle = 0;
+    std::uint8_t offset = 0;  // of the address in its word
+  };
+  Coast coast_;
+  Granted granted_;  // the last access
+  std::array<const Stretch*, 2> loop_starts_{};
 
   // --- mixed precision and MAC&Load
   Mixed mixed_;

@@ -4,18 +4,18 @@
 
 namespace pulpo::cluster {
 
-void Core::note_load_hazard(const Slot& id) {
-  const bool source = ((id.sources >> ex_.load_destination) & 1) != 0;
-  const bool only_field = id.rs2_field && ((id.insn.expanded >> 20) & 31) == ex_.load_destination &&
-                          !(id.insn.reads_register(isa::reads::rs1) && id.insn.rs1 == ex_.load_destination) &&
-                          !(id.insn.reads_register(isa::reads::rs3) && id.insn.rs3 == ex_.load_destination);
+void Core::note_load_hazard(const Slot& id, unsigned load_destination) {
+  const bool source = ((id.sources >> load_destination) & 1) != 0;
+  const bool only_field = id.rs2_field && ((id.insn.expanded >> 20) & 31) == load_destination &&
+                          !(id.insn.reads_register(isa::reads::rs1) && id.insn.rs1 == load_destination) &&
+                          !(id.insn.reads_register(isa::reads::rs3) && id.insn.rs3 == load_destination);
   note(only_field ? Rule::rs2_field : source ? Rule::load_use : Rule::load_waw);
 }
 
 void Core::note_stalls(const Decision& decision, const Stalls& stalls, bool fetch_valid) {
   if (stalls.load && ex_.flags.data_request && ex_.flags.load_write) {
     const bool mac = ex_.flags.mac && ex_.flags.multiplier_enabled;
-    mac ? note(Rule::nn_interlock) : note_load_hazard(*id_);
+    mac ? note(Rule::nn_interlock) : note_load_hazard(*id_, ex_.load_destination);
   }
   if (stalls.jump_operand) {
     note(id_valid_ ? Rule::jalr_operand : Rule::id_stale);

@@ -2,6 +2,8 @@
 // From a word to a slot: what each unit class means to controller, hazard comparators and EX.
 #include "cluster/core/decode_cache.hpp"
 
+#include <algorithm>
+
 #include "cluster/timing/decoder_quirks.hpp"
 #include "isa/hart.hpp"
 
@@ -112,6 +114,25 @@ DecodeCache::Page& DecodeCache::page(Address pc) {
     page = std::make_unique<Page>();
   }
   return *page;
+}
+
+bool DecodeCache::holds_code(Address first, std::size_t size_bytes) const {
+  constexpr Address before = 32;
+  const Address end = first + static_cast<Address>(size_bytes);
+  for (Address pc = (first & ~Address{15}) - before; pc < end;) {
+    const auto found = pages_.find(pc & ~(page_bytes - 1));
+    const Address page_end = (pc & ~(page_bytes - 1)) + page_bytes;
+    for (; found != pages_.end() && pc < std::min(end, page_end); pc += 2) {
+      if (found->second->slots[(pc % page_bytes) / 2] != nullptr) {
+        return true;
+      }
+    }
+    pc = page_end;
+    if (page_end == 0) {
+      break;
+    }
+  }
+  return false;
 }
 
 void DecodeCache::watch(Address pc) { page(pc).marks[(pc % page_bytes) / 2] = true; }

@@ -30,6 +30,13 @@ class DecodeCache {
   Page& page(Address pc);
   /// Decodes `word` (a compressed one has its upper half cleared) and notes it as what stands at `entry`.
   const Slot* decode(std::uint32_t word, const Slot*& entry);
+  /// The decoded `word` at `pc` (of a compressed one the upper half is cleared).
+  const Slot* find(Address pc, std::uint32_t word) {
+    const Slot*& entry = page(pc).slots[(pc % page_bytes) / 2];
+    return entry != nullptr && entry->insn.word == word ? entry : decode(word, entry);
+  }
+  /// Whether something in a range, or in the two cache lines before it, has been decoded: what a fetch may have seen.
+  bool holds_code(Address first, std::size_t size_bytes) const;
   /// Marks a pc: its retirements emit ProbeKind::mark.
   void watch(Address pc);
   bool marked(Address pc);

@@ -158,9 +158,13 @@ inline void Core::issue(Address next_pc, const Decision& decision) {
 }
 
 inline void Core::issue_memory(const Slot& slot) {
+  issue_access(slot);
+  set(slot.base_rd, res_.rs1);
+}
+
+inline void Core::issue_access(const Slot& slot) {
   request_data(res_.address, slot.insn.memory);
   ex_.store_data = std::rotl(res_.store_data, static_cast<int>(8 * (res_.address & 3)));
-  set(slot.base_rd, res_.rs1);
 }
 
 inline void Core::issue_loop(const Slot& slot, Address next_pc) {

@@ -56,6 +56,19 @@ class FetchFifo {
   bool accepts() const { return count_ < depth - 1; }
   bool empty() const { return count_ == 0; }
 
+  std::uint8_t words() const { return static_cast<std::uint8_t>(count_); }
+  /// No hardware loop's start among the words.
+  bool straight() const { return !head_is_loop_ && !next_is_loop_; }
+  template <class ReadWord>
+  void refill(Address head, unsigned words, ReadWord word) {
+    reset();
+    count_ = words;
+    head_address_ = head;
+    for (unsigned i = 0; i < words; ++i) {
+      words_[i] = word((head & ~3U) + 4 * i);
+    }
+  }
+
   /// Straight-line code: the instruction at the head begins at a word boundary and no hardware loop is in the way.
   /// @param request_address address of the word that arrives
   bool streams(Address request_address) const {

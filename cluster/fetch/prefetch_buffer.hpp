@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "cluster/fetch/fetch_fifo.hpp"
+#include "cluster/fetch/fetch_pace.hpp"
 #include "cluster/ports.hpp"
 
 namespace pulpo::cluster {
@@ -65,6 +67,34 @@ class PrefetchBuffer {
   bool streams_loop_target() const { return loop_ == Loop::fetching && fifo_.empty(); }
   /// A hardware loop can go back in a cycle that streams.
   bool streams_to_loop() const { return loop_ == Loop::none && (request_address_ & 2) == 0; }
+  /// What matters of it when straight-line code from `head` on is all that it holds and asks for; else nothing.
+  std::optional<FetchPace> pace(Address head, const FetchPort& port) const {
+    const bool arrives = state_ == State::requested && port.grant && port.valid;
+    if (loop_ != Loop::none || !(arrives || state_ == State::idle) || !fifo_.straight() ||
+        fifo_.head(request_address_) != head) {
+      return std::nullopt;
+    }
+    return FetchPace{fifo_.words(), arrives};
+  }
+  /// The begin of a cycle with that pace. @param word gives the word at an address
+  template <class ReadWord>
+  void resume(FetchPace pace, Address head, ReadWord word, FetchPort& port) {
+    const Address first = head & ~3U;
+    state_ = pace.arrives ? State::requested : State::idle;
+    loop_ = Loop::none;
+    fifo_.refill(head, pace.words, word);
+    request_address_ = pace.words == 0 ? head : first + 4U * (pace.words - (pace.arrives ? 0U : 1U));
+    port.request = port.grant = port.valid = pace.arrives;
+    port.address = pace.arrives ? request_address_ : (request_address_ & ~3U) + 4;
+    port.data = pace.arrives ? word(request_address_ & ~3U) : port.data;
+    port.wait_reason = Reason::fetch;
+  }
+  /// The begin of the cycle in which a hardware loop's start arrives, while its last instruction is in ID.
+  template <class ReadWord>
+  void resume_to_loop(Address start, ReadWord word, FetchPort& port) {
+    resume(FetchPace{}, start, word, port);
+    loop_ = Loop::fetching;
+  }
   Address stream_address() const { return fifo_.head(request_address_); }
   Word stream_word(const FetchPort& port) const { return fifo_.head_word(port.data); }
   /// sample() and step() of a cycle that streams and in which IF hands over a whole word.

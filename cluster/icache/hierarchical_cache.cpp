@@ -55,7 +55,7 @@ void HierarchicalCache::drive() {
   }
 }
 
-void HierarchicalCache::step(std::span<FetchPort> ports) {
+void HierarchicalCache::step(std::span<FetchPort> ports, std::uint32_t) {
   if (active_ || control.request || control.valid) {
     step_shared(ports);
   } else {

@@ -22,7 +22,7 @@ class HierarchicalCache final : public InstructionSide {
 
   void reset() override;
   void drive() override;
-  void step(std::span<FetchPort> ports) override;
+  void step(std::span<FetchPort> ports, std::uint32_t cores) override;
   bool quiescent() const override;
   void count(ClusterCounters& counters) const override;
 

@@ -29,9 +29,12 @@ Word IdealInstructionMemory::load(Page& page, Address address) const {
   return word;
 }
 
-void IdealInstructionMemory::step(std::span<FetchPort> ports) {
+void IdealInstructionMemory::step(std::span<FetchPort> ports, std::uint32_t cores) {
   answered_ = false;
   for (std::size_t core = 0; core < ports.size(); ++core) {
+    if ((cores >> core & 1u) == 0) {
+      continue;
+    }
     auto& port = ports[core];
     port.grant = port.request;
     port.valid = port.request;

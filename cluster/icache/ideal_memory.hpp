@@ -17,7 +17,7 @@ class IdealInstructionMemory final : public InstructionSide {
 
   void reset() override;
   void drive() override { control.grant = true; }
-  void step(std::span<FetchPort> ports) override;
+  void step(std::span<FetchPort> ports, std::uint32_t cores) override;
   bool quiescent() const override { return !answered_ && !control.request && !control.valid; }
   void count(ClusterCounters& counters) const override { counters.rules.add(Rule::icache_ideal); }
 

@@ -23,8 +23,8 @@ class InstructionSide {
 
   virtual void reset() = 0;
   virtual void drive() = 0;
-  /// One cycle for all cores: `ports[core]`.
-  virtual void step(std::span<FetchPort> ports) = 0;
+  /// One cycle: `ports[core]` of all cores whose bit is set in `cores`; the others' must not be touched.
+  virtual void step(std::span<FetchPort> ports, std::uint32_t cores) = 0;
   /// True if step() would change nothing as long as nobody requests: the cluster may skip cycles.
   virtual bool quiescent() const = 0;
   /// Refills or commands are under way: drive() and the bus must not be left out of this cycle.

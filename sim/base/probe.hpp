@@ -57,6 +57,7 @@ class ProbeHub {
     mask_ |= observer.interests();
   }
   bool wants(ProbeKind kind) const { return (mask_ & bit(kind)) != 0; }
+  bool wants_any(std::uint32_t kinds) const { return (mask_ & kinds) != 0; }
   void emit(const ProbeEvent& event) {
     batch_[used_++] = event;
     if (used_ == batch_.size()) {

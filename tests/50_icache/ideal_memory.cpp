@@ -19,7 +19,7 @@ TEST_CASE("ICACHE-IDEAL: grant at once, word of the aligned address in the next 
   ports[0].request = true;
   ports[0].address = test::flat_base + 0x106;  // after a jump to a compressed instruction: not word aligned
   side.drive();
-  side.step(ports);
+  side.step(ports, ~0u);
   CHECK(ports[0].grant);
   CHECK(ports[0].valid);
   CHECK(ports[0].data == ((test::flat_base + 0x104) ^ 0x5a5a0000u));
@@ -27,7 +27,7 @@ TEST_CASE("ICACHE-IDEAL: grant at once, word of the aligned address in the next 
   CHECK_FALSE(side.quiescent());  // the answer has to go away again
 
   ports[0].request = false;
-  side.step(ports);
+  side.step(ports, ~0u);
   CHECK_FALSE(ports[0].valid);
   CHECK(side.quiescent());
 }
@@ -39,10 +39,10 @@ TEST_CASE("ideal instruction memory: the last word of memory is reachable, beyon
   std::array<FetchPort, 1> ports;
   ports[0].request = true;
   ports[0].address = test::flat_base + test::flat_size - 4;
-  side.step(ports);
+  side.step(ports, ~0u);
   CHECK(ports[0].data == 0x13u);
   ports[0].address += 4;
-  side.step(ports);
+  side.step(ports, ~0u);
   CHECK(ports[0].data == 0u);
 }
 
@@ -52,9 +52,9 @@ TEST_CASE("ideal instruction memory: a store is seen by the next fetch") {
   std::array<FetchPort, 1> ports;
   ports[0].request = true;
   ports[0].address = test::flat_base;
-  side.step(ports);
+  side.step(ports, ~0u);
   CHECK(ports[0].data == 0u);
   memory.set_word(test::flat_base, 0x6fu);
-  side.step(ports);
+  side.step(ports, ~0u);
   CHECK(ports[0].data == 0x6fu);
 }

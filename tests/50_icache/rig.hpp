@@ -73,7 +73,7 @@ struct Rig {
     for (std::size_t core = 0; core < ports.size(); ++core) {
       streams[core].drive(ports[core], now);
     }
-    cache.step(ports);
+    cache.step(ports, ~0u);
     for (std::size_t core = 0; core < ports.size(); ++core) {
       streams[core].take_grant(ports[core]);
     }

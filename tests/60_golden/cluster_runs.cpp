@@ -94,8 +94,10 @@ std::vector<Retired> trace(const std::string& program, const std::string& config
   return result;
 }
 
-std::unique_ptr<Cluster> load(const ElfImage& image, const std::string& config, unsigned active_cores) {
-  auto cluster = std::make_unique<Cluster>(machine_config(config));
+std::unique_ptr<Cluster> load(const ElfImage& image, const std::string& config, unsigned active_cores, bool coasting) {
+  MachineConfig machine = machine_config(config);
+  machine.host.coasting = coasting;
+  auto cluster = std::make_unique<Cluster>(machine);
   for (const auto& segment : image.segments) {
     cluster->write_memory(segment.address, segment.bytes);
   }

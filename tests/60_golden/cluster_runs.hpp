@@ -43,7 +43,7 @@ std::vector<Retired> trace(const std::string& program, const std::string& config
 
 /// A cluster with the program loaded, as the golden run had it.
 std::unique_ptr<pulpo::cluster::Cluster> load(const pulpo::memory::ElfImage& image, const std::string& config,
-                                              unsigned active_cores);
+                                              unsigned active_cores, bool coasting = true);
 
 /// The first difference between golden and own counters of any core; empty if none. Only what the RTL and the simulator
 /// define alike.

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Out of a stretch: from what is known of it to the registers of the pipeline.
+#include <algorithm>
+
+#include "cluster/core/coast.ipp"
+#include "cluster/core/core.hpp"
+#include "cluster/core/execute.ipp"
+
+namespace pulpo::cluster {
+
+/// Runs the first instructions of a stretch that will not be run to its end.
+void Core::run_first(unsigned count) {
+  const Stretch& stretch = *coast_.stretch;
+  for (unsigned i = 0; i < count; ++i) {
+    const isa::Bound& instruction = stretch.code[i];
+    instruction.run(instruction, hart_.x.data(), res_);
+    ++counters_.instructions_by_unit[static_cast<std::size_t>(instruction.unit)];
+    counters_.macs += instruction.macs;
+    coast_.pace = coast_.pace.popped(stretch.halfword(i + 1), stretch.size_bytes(i + 1));
+  }
+  counters_.reasons.charge(Reason::issue, count);
+}
+
+/// From what is known of the stretch to the pipeline's registers, at the begin of cycle `now`.
+void Core::leave_stretch(Cycle now) {
+  const Stretch& stretch = *coast_.stretch;
+  unsigned done = stretch.count;
+  if (!coast_.ran) {
+    done = static_cast<unsigned>(std::min<Cycle>(now - coast_.begin, stretch.count));
+    if (done == stretch.count) {
+      run_stretch();
+    } else {
+      run_first(done);
+    }
+  }
+  const bool granted_before = granted_.slot != nullptr && granted_.cycle + 1 == now;
+  if (done != 0) {
+    id_valid_seen_ = now == coast_.begin + done;
+    reason_ = id_valid_seen_ ? Reason::issue : reason_;
+    restore_execute(done - 1);
+  } else if (granted_before) {
+    id_valid_seen_ = false;
+    empty_execute();
+  }
+  restore_write_back(granted_before);
+  restore_decode(done);
+  calm_ = id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split);
+  refilling_ = false;
+  coast_.stretch = nullptr;
+}
+
+/// EX holds instruction `index` of the stretch.
+void Core::restore_execute(unsigned index) {
+  const Slot& slot = *coast_.stretch->slots[index];
+  id_pc_ = coast_.stretch->code[index].pc;
+  capture_operands(slot);
+  if (slot.execution == Execution::memory) {
+    issue_access(slot);
+  } else if (slot.execution == Execution::branch) {
+    ex_.taken = res_.taken;
+    ex_.target = res_.next_pc;
+  }
+}
+
+/// WB waits for the response to an access granted in the cycle before, if there was one. (Its register is written
+/// already; the response writes the same value again.)
+void Core::restore_write_back(bool waiting) {
+  wb_ = WriteBack{};
+  wb_.waiting = data_.valid = waiting;
+  if (waiting) {
+    const isa::Instruction& insn = granted_.slot->insn;
+    wb_.write = granted_.slot->flags.load_write;
+    wb_.store = insn.memory.store;
+    wb_.destination = insn.rd;
+    wb_.offset = granted_.offset;
+    wb_.access = insn.memory;
+  }
+}
+
+/// ID holds instruction `done` of the stretch or, behind its last, what follows it; IF what comes then.
+void Core::restore_decode(unsigned done) {
+  const Stretch& stretch = *coast_.stretch;
+  const bool whole = done == stretch.count;
+  const Stretch& holder = whole ? next_stretch() : stretch;
+  const unsigned index = whole ? 0 : done;
+  id_ = holder.slots[index];
+  id_pc_ = holder.pc + holder.offset(index);
+  id_valid_ = true;
+  const std::uint8_t pending = whole ? coast_.back : done == 0 ? coast_.by_loop : 0;
+  if (!whole && pending != 0) {  // made when the stretch was planned
+    for (unsigned i = 0; i < 2; ++i) {
+      hart_.loops[i].count += (pending >> i) & 1U;
+    }
+    arm_loops();
+  }
+  id_is_loop_target_ = pending != 0;
+  loop_decrement_id_ = pending;
+  const std::uint8_t back = whole ? coast_.next_back : done + 1 == stretch.count ? coast_.back : 0;
+  const auto word = [this](Address address) { return stretches_->word(address); };
+  if (back != 0) {
+    loop_decrement_if_ = back;
+    prefetch_.resume_to_loop(hart_.loops[back >> 1].start, word, fetch_);
+  } else {
+    prefetch_.resume(coast_.pace, id_pc_ + id_->insn.size_bytes, word, fetch_);
+  }
+}
+
+}  // namespace pulpo::cluster

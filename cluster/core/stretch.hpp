@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Straight-line code whose cycles are known before it runs: one instruction a cycle, up to and with the first that
+// asks for data or may jump. A core that is in one can be left alone until its end.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "cluster/core/decode_cache.hpp"
+#include "cluster/core/slot.hpp"
+#include "cluster/fetch/fetch_pace.hpp"
+#include "isa/bound.hpp"
+#include "memory/external_memory.hpp"
+
+namespace pulpo::cluster {
+
+struct Stretch {
+  static constexpr unsigned most_instructions = 31;
+
+  enum class End : std::uint8_t {
+    access,   // the last instruction loads or stores
+    branch,   // the last instruction is a conditional branch
+    through,  // the code goes on in another stretch
+    special,  // the instruction behind it needs the long way
+  };
+  /// What the paces below say: the pace behind the stretch, and two flags.
+  static constexpr std::uint8_t pace_mask = 0x0F;
+  static constexpr std::uint8_t arriving_before_last = 0x40;  // a word arrived in the last cycle
+  static constexpr std::uint8_t starves = 0x80;               // an instruction is not there in its cycle
+
+  const isa::Bound* code = nullptr;
+  const Slot* const* slots = nullptr;  // of the instructions, and of the one behind them
+  std::uint32_t count = 0;             // of instructions; 0: the first one needs the long way
+  Address pc = 0;
+  Address next = 0;  // of the instruction behind
+  End end = End::special;
+  std::uint32_t hazards = 0;  // bit r: the first instruction waits for a load of register r before it
+  std::array<std::uint8_t, FetchPace::count> pace_behind{};  // by FetchPace::index() at its begin
+
+  // Found when first needed.
+  mutable const Stretch* follower = nullptr;  // at `next`
+  struct LoopCut {
+    Address end = 1;                  // of the hardware loop that the rest is about
+    int index = none;                 // of the instruction there; may be that behind the stretch
+    const Stretch* body = nullptr;    // up to and with it
+    const Stretch* before = nullptr;  // up to, without, the instruction before it
+    static constexpr int none = -1;
+  };
+  mutable LoopCut cut;
+  mutable std::array<std::uint64_t, 16> runs{};  // by core: whole runs that its counters do not know yet
+
+  /// Bytes from the begin of the stretch to instruction `index` (which may be the one behind).
+  Address offset(unsigned index) const { return (index < count ? code[index].pc : next) - pc; }
+  bool halfword(unsigned index) const { return ((pc + offset(index)) & 2) != 0; }
+  unsigned size_bytes(unsigned index) const { return slots[index]->insn.size_bytes; }
+};
+
+/// Stretches by the address of their first instruction, for all cores of a machine.
+class StretchCache {
+ public:
+  StretchCache(DecodeCache& decode, memory::ExternalMemory& memory) : decode_(decode), memory_(memory) {}
+
+  /// The stretch that begins at `pc`.
+  const Stretch& at(Address pc) {
+    const Address base = pc & ~(DecodeCache::page_bytes - 1);
+    if (base != page_base_) {
+      page_ = &page(base);
+      page_base_ = base;
+    }
+    const Stretch*& entry = (*page_)[(pc - base) / 2];
+    return entry != nullptr ? *entry : *(entry = build(pc));
+  }
+  const Stretch& follower(const Stretch& stretch) {
+    return stretch.follower != nullptr ? *stretch.follower : *(stretch.follower = &at(stretch.next));
+  }
+  /// The stretch with regard to a hardware loop's end.
+  const Stretch::LoopCut& cut(const Stretch& stretch, Address loop_end) {
+    if (stretch.cut.end != loop_end) {
+      make_cut(stretch, loop_end);
+    }
+    return stretch.cut;
+  }
+  /// The word at an address, as a fetch finds it; 0 where nothing is.
+  Word word(Address address);
+
+  /// Forgets everything.
+  void clear();
+  /// All stretches, for the counters.
+  const std::deque<Stretch>& all() const { return stretches_; }
+
+ private:
+  using Page = std::array<const Stretch*, DecodeCache::page_bytes / 2>;
+  struct Code {
+    std::vector<isa::Bound> bound;
+    std::vector<const Slot*> slots;
+  };
+
+  Page& page(Address base);
+  const Slot* slot_at(Address pc);
+  const Stretch* build(Address pc);
+  void make_cut(const Stretch& stretch, Address loop_end);
+  const Stretch* loop_body(const Stretch& stretch, unsigned count);
+  const Stretch* first_of(const Stretch& stretch, unsigned count);
+  Stretch& add(const Stretch& stretch);
+
+  DecodeCache& decode_;
+  memory::ExternalMemory& memory_;
+  std::deque<Stretch> stretches_;
+  std::deque<Code> code_;
+  std::unordered_map<Address, std::unique_ptr<Page>> pages_;
+  Page* page_ = nullptr;
+  Address page_base_ = 1;
+};
+
+}  // namespace pulpo::cluster

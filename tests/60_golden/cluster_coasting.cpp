@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cores that coast through straight-line code arrive where cores arrive that are stepped through it, cycle by cycle:
+// all golden programs, unwatched (a watched core does not coast), whole and stopped every few cycles.
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+#include <cstring>
+#include <set>
+
+#include "cluster_runs.hpp"
+
+namespace {
+
+using pulpo::Cycle;
+using pulpo::cluster::Cluster;
+
+std::vector<std::uint64_t> numbers(const Cluster& cluster) {
+  std::vector<std::uint64_t> all{cluster.now(), cluster.exit_value().value_or(0)};
+  for (unsigned i = 0; i < cluster.core_count(); ++i) {
+    const auto& c = cluster.core(i);
+    for (const auto count : {c.cycles, c.active, c.instructions, c.loads, c.stores, c.tcdm_wait_cycles,
+                             c.periph_wait_cycles, c.branches_taken, c.jumps, c.macs, c.perf_ld_stall, c.perf_jr_stall,
+                             c.perf_imiss, c.perf_pipeline_stall}) {
+      all.push_back(count);
+    }
+    all.insert(all.end(), c.reasons.cycles.begin(), c.reasons.cycles.end());
+    all.insert(all.end(), std::begin(c.instructions_by_unit), std::end(c.instructions_by_unit));
+    for (unsigned rule = 0; rule < static_cast<unsigned>(pulpo::cluster::Rule::count); ++rule) {
+      all.push_back(c.rules.contains(static_cast<pulpo::cluster::Rule>(rule)) ? 1 : 0);
+    }
+  }
+  const auto& shared = cluster.counters();
+  all.insert(all.end(), shared.bank_accesses.begin(), shared.bank_accesses.end());
+  all.insert(all.end(), shared.bank_conflicts.begin(), shared.bank_conflicts.end());
+  for (const auto count : {shared.icache_l1_hits, shared.icache_l1_misses, shared.icache_l15_hits,
+                           shared.icache_l15_misses, shared.dma_bytes_in, shared.dma_bytes_out}) {
+    all.push_back(count);
+  }
+  std::vector<std::byte> tcdm(128 * 1024);
+  cluster.read_memory(0x1000'0000, tcdm);
+  for (std::size_t i = 0; i < tcdm.size(); i += 4) {
+    std::uint32_t word = 0;
+    std::memcpy(&word, &tcdm[i], 4);
+    all.push_back(word);
+  }
+  return all;
+}
+
+std::vector<std::uint64_t> run(const nlohmann::json& golden, bool coasting, Cycle slice) {
+  const auto image = golden::program(golden.at("program"));
+  const auto cluster = golden::load(image, golden.at("config"), golden.value("active", 8U), coasting);
+  for (Cycle limit = slice; cluster->run(limit) == pulpo::cluster::StopReason::limit; limit += slice) {
+    REQUIRE(limit < 1'000'000);
+  }
+  return numbers(*cluster);
+}
+
+}  // namespace
+
+TEST_CASE("cluster: coasting changes nothing") {
+  for (const std::string set : {"directed", "random"}) {
+    for (const auto& golden : golden::runs(set)) {
+      CAPTURE(golden.at("program"), golden.at("config"));
+      const auto stepped = run(golden, false, 1'000'000);
+      CHECK(run(golden, true, 1'000'000) == stepped);
+      CHECK(run(golden, true, 13) == stepped);
+    }
+  }
+}
