@@ -126,7 +126,8 @@ std::string compare_counters(const nlohmann::json& total, const Cluster& cluster
                                        {"jumps", &CoreCounters::jumps},
                                        {"jr_stall", &CoreCounters::perf_jr_stall},
                                        {"imiss", &CoreCounters::perf_imiss},
-                                       {"elw_stall", &CoreCounters::perf_pipeline_stall}};
+                                       {"elw_stall", &CoreCounters::perf_pipeline_stall},
+{"ld_stall", &CoreCounters::perf_ld_stall}};
   std::string differences;
   for (unsigned core = 0; core < cluster.core_count(); ++core) {
     const CoreCounters& own = cluster.core(core);
