@@ -41,6 +41,7 @@ const ClusterCounters& Cluster::counters() const {
   counters_.bank_accesses.assign(tcdm_.accesses().begin(), tcdm_.accesses().begin() + banks);
   counters_.bank_conflicts.assign(tcdm_.conflicts().begin(), tcdm_.conflicts().begin() + banks);
   instructions_->count(counters_);
+  counters_.bus_reads = bus_.reads();
   counters_.rules |= rules();
   return counters_;
 }

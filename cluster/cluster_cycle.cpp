@@ -291,6 +291,8 @@ void Cluster::step_dma() {
   dma_->step(now_);
   for_each(dma_requests_, [&](unsigned core) { answers_[core] = dma_->command_port(core).read_data; });
   for (unsigned i = 0; i < dma_tcdm_.size(); ++i) {
+    counters_.dma_tcdm_accesses += dma_tcdm_[i].grant ? 1 : 0;
+    counters_.dma_tcdm_wait_cycles += dma_tcdm_[i].request && !dma_tcdm_[i].grant ? 1 : 0;
     dma_tcdm_[i].valid = dma_tcdm_[i].grant;
     dma_tcdm_[i].grant = false;
     dma_tcdm_[i].read_data = dma_answers_[i];

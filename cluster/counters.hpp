@@ -36,7 +36,9 @@ struct ClusterCounters {
   std::uint64_t dma_bytes_in = 0;             // external -> TCDM
   std::uint64_t dma_bytes_out = 0;
   std::uint64_t dma_busy_cycles = 0;
-  std::uint64_t l2_reads = 0, l2_writes = 0;  // bus transactions of cores
+  std::uint64_t dma_tcdm_accesses = 0, dma_tcdm_wait_cycles = 0;  // of its four ports: granted; requested in vain
+  std::uint64_t bus_reads = 0;                                    // read addresses taken by the bus, of all masters
+  std::uint64_t l2_reads = 0, l2_writes = 0;                      // bus transactions of cores
   std::uint64_t event_unit_accesses = 0, peripheral_accesses = 0;
   std::uint64_t icache_l1_hits = 0, icache_l1_misses = 0, icache_l15_hits = 0, icache_l15_misses = 0;
   RuleSet rules;  // timing rules that the run exercised

@@ -33,6 +33,7 @@ void AxiBus::reset() {
   ar_requests_ = aw_requests_ = 0;
   r_master_ = b_master_ = none;
   rules_ = {};
+  read_count_ = 0;
   for (AxiPort* port : ports_) {
     if (port != nullptr) {
       *port = {};
@@ -82,6 +83,7 @@ void AxiBus::take_addresses(Cycle now) {
       continue;
     }
     if (port->ar_valid && port->ar_ready) {
+      ++read_count_;
       ar_pointer_ = static_cast<std::uint8_t>(memory::next_pointer(ar_requests_, ar_pointer_));
       reads_.push_back({.address = port->ar, .master = static_cast<std::uint8_t>(i), .ready = now + read_latency_});
     }

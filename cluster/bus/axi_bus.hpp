@@ -54,6 +54,7 @@ class AxiBus {
   }
 
   const RuleSet& rules() const { return rules_; }
+  std::uint64_t reads() const { return read_count_; }
 
  private:
   static constexpr std::uint8_t none = 0xFF;
@@ -84,6 +85,7 @@ class AxiBus {
   std::uint32_t ar_requests_ = 0, aw_requests_ = 0;
   std::uint8_t r_master_ = none, b_master_ = none;  // who is shown R, B
   RuleSet rules_;
+  std::uint64_t read_count_ = 0;
 };
 
 }  // namespace pulpo::cluster

@@ -258,7 +258,8 @@ inline void Core::find_hazards(const Decision& decision, Stalls& stalls) const {
   const Slot& id = *id_;
   if ((ex_.flags.data_request && ex_.flags.load_write) || (!stalls.wb_ready && wb_.write)) {
     // riscv_decoder.sv: while a misaligned access is split, ID writes nothing
-    stalls.load = load_hazard(id, decision.decoding && !stalls.misaligned) && !(ex_.flags.mac && ex_.flags.multiplier_enabled);
+    stalls.load =
+        load_hazard(id, decision.decoding && !stalls.misaligned) && !(ex_.flags.mac && ex_.flags.multiplier_enabled);
     if (ex_.nn != nullptr && ex_.flags.data_request && id.destination_field) {
       const bool activation = ex_.nn->nn_loads_activation && ex_.nn->nn_activation == id.nn_activation;
       const bool weight = ex_.nn->nn_loads_weight && ex_.nn->nn_weight == id.nn_weight;

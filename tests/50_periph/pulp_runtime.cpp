@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole program that uses the conventions of pulp-runtime for its target pulp_cluster (tests/data/pulp_runtime): section
-// layout, start of the cores, event unit, DMA, interrupts, counters, output, exit value. It checks itself.
+// A whole program that uses the conventions of pulp-runtime for its target pulp_cluster (tests/data/pulp_runtime):
+// section layout, start of the cores, event unit, DMA, interrupts, counters, output, exit value. It checks itself.
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
@@ -29,9 +29,9 @@ TEST_CASE("A program with the conventions of pulp-runtime runs unmodified and re
   using Icache = IcacheConfig::Kind;
   using Tcdm = memory::TcdmConfig::Interconnect;
   const auto test = GENERATE(Case{"mpic, caches", isa::Variant::mpic, Icache::hierarchical, Tcdm::lic},
-                                Case{"mpic, ideal", isa::Variant::mpic, Icache::ideal, Tcdm::lic},
-                                Case{"flexv, caches", isa::Variant::flexv, Icache::hierarchical, Tcdm::lic},
-                                Case{"ri5cy, XBAR", isa::Variant::ri5cy, Icache::hierarchical, Tcdm::xbar});
+                             Case{"mpic, ideal", isa::Variant::mpic, Icache::ideal, Tcdm::lic},
+                             Case{"flexv, caches", isa::Variant::flexv, Icache::hierarchical, Tcdm::lic},
+                             Case{"ri5cy, XBAR", isa::Variant::ri5cy, Icache::hierarchical, Tcdm::xbar});
   CAPTURE(test);
   MachineConfig config;
   config.tcdm.size_kib = 256;  // its start-up code uses the end of them

@@ -53,6 +53,31 @@ std::string compare_marks(const nlohmann::json& marks, const pulpo::memory::ElfI
   return own.size() == expected.size() ? "" : fmt::format(" {} marks instead of {};", own.size(), expected.size());
 }
 
+/// The same for the part of the run between M_roi_begin and M_roi_end of each core: stops there to look.
+std::string compare_regions(const nlohmann::json& regions, pulpo::cluster::Cluster& cluster) {
+  std::multimap<pulpo::Cycle, std::pair<const nlohmann::json*, bool>> stops;  // true: end
+  for (const auto& region : regions) {
+    if (region.is_null()) {
+      continue;  // a core that sleeps in the start-up code
+    }
+    stops.emplace(region.at("begin"), std::pair{&region, false});
+    stops.emplace(region.at("end"), std::pair{&region, true});
+  }
+  std::map<unsigned, pulpo::cluster::CoreCounters> begun;
+  std::string differences;
+  for (const auto& [cycle, stop] : stops) {
+    cluster.run(cycle);
+    const unsigned core = stop.first->at("core");
+    if (stop.second) {
+      const auto found = golden::compare_counters(stop.first->at("c"), core, cluster.core(core), begun[core]);
+      differences += found.empty() ? "" : " between marks:" + found;
+    } else {
+      begun[core] = cluster.core(core);
+    }
+  }
+  return differences;
+}
+
 Outcome run(const nlohmann::json& run) {
   Outcome outcome;
   outcome.expected = run.at("cycles");
@@ -62,9 +87,10 @@ Outcome run(const nlohmann::json& run) {
   auto cluster = golden::load(image, run.at("config"), run.at("active"));
   cluster->probes().attach(recorder);
   try {
+    outcome.difference = compare_regions(run.at("roi"), *cluster);
     cluster->run(outcome.expected + 20000);
   } catch (const std::exception& error) {
-    outcome.difference = error.what();
+    outcome.difference += error.what();
   }
   cluster->probes().flush();
   outcome.cycles = cluster->now();
@@ -75,6 +101,7 @@ Outcome run(const nlohmann::json& run) {
   }
   outcome.difference += compare_marks(run.at("marks"), image, recorder.retired);
   outcome.difference += golden::compare_counters(run.at("total"), *cluster);
+  outcome.difference += golden::compare_cluster_counters(run, *cluster);
   return outcome;
 }
 

@@ -74,6 +74,7 @@ std::string run(const nlohmann::json& run, std::size_t& instructions) {
     difference += fmt::format(" cycles {} instead of {};", cluster->now(), run.at("cycles").get<pulpo::Cycle>());
   }
   difference += golden::compare_counters(run.at("total"), *cluster);
+  difference += golden::compare_cluster_counters(run, *cluster);
   difference += compare_memory(run.at("mem"), *cluster);
   return difference;
 }

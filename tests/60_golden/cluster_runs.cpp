@@ -110,7 +110,8 @@ std::unique_ptr<Cluster> load(const ElfImage& image, const std::string& config, 
   return cluster;
 }
 
-std::string compare_counters(const nlohmann::json& total, const Cluster& cluster) {
+std::string compare_counters(const nlohmann::json& expected, unsigned core, const CoreCounters& own,
+                             const CoreCounters& begin) {
   struct Column {
     const char* name;
     std::uint64_t CoreCounters::*member;
@@ -124,20 +125,40 @@ std::string compare_counters(const nlohmann::json& total, const Cluster& cluster
                                        {"periph_wait", &CoreCounters::periph_wait_cycles},
                                        {"br_taken", &CoreCounters::branches_taken},
                                        {"jumps", &CoreCounters::jumps},
+                                       {"ld_stall", &CoreCounters::perf_ld_stall},
                                        {"jr_stall", &CoreCounters::perf_jr_stall},
                                        {"imiss", &CoreCounters::perf_imiss},
-                                       {"elw_stall", &CoreCounters::perf_pipeline_stall},
-{"ld_stall", &CoreCounters::perf_ld_stall}};
+                                       {"elw_stall", &CoreCounters::perf_pipeline_stall}};
   std::string differences;
-  for (unsigned core = 0; core < cluster.core_count(); ++core) {
-    const CoreCounters& own = cluster.core(core);
-    for (const Column& column : columns) {
-      const auto expected = total.at(core).at(column.name).get<std::uint64_t>();
-      if (expected != own.*column.member) {
-        differences += fmt::format(" core {} {}: RTL {} here {};", core, column.name, expected, own.*column.member);
-      }
+  for (const Column& column : columns) {
+    const auto wanted = expected.at(column.name).get<std::uint64_t>();
+    const auto counted = own.*column.member - begin.*column.member;
+    if (wanted != counted) {
+      differences += fmt::format(" core {} {}: RTL {} here {};", core, column.name, wanted, counted);
     }
   }
+  return differences;
+}
+
+std::string compare_counters(const nlohmann::json& total, const Cluster& cluster) {
+  std::string differences;
+  for (unsigned core = 0; core < cluster.core_count(); ++core) {
+    differences += compare_counters(total.at(core), core, cluster.core(core));
+  }
+  return differences;
+}
+
+std::string compare_cluster_counters(const nlohmann::json& run, const Cluster& cluster) {
+  std::string differences;
+  const auto check = [&](const char* name, std::uint64_t own) {
+    if (const auto expected = run.at(name).get<std::uint64_t>(); expected != own) {
+      differences += fmt::format(" {}: RTL {} here {};", name, expected, own);
+    }
+  };
+  const auto& counters = cluster.counters();
+  check("dma_tcdm_grants", counters.dma_tcdm_accesses);
+  check("dma_tcdm_waits", counters.dma_tcdm_wait_cycles);
+  check("axi_ar", counters.bus_reads);
   return differences;
 }
 

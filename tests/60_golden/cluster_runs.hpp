@@ -48,6 +48,12 @@ std::unique_ptr<pulpo::cluster::Cluster> load(const pulpo::memory::ElfImage& ima
 /// The first difference between golden and own counters of any core; empty if none. Only what the RTL and the simulator
 /// define alike.
 std::string compare_counters(const nlohmann::json& total, const pulpo::cluster::Cluster& cluster);
+/// One core's counters, those at `begin` subtracted.
+std::string compare_counters(const nlohmann::json& expected, unsigned core, const pulpo::cluster::CoreCounters& own,
+                             const pulpo::cluster::CoreCounters& begin = {});
+
+/// The same for what the cluster counts: accesses and lost cycles of the DMA's TCDM ports, read addresses on the bus.
+std::string compare_cluster_counters(const nlohmann::json& run, const pulpo::cluster::Cluster& cluster);
 
 /// "function+offset" of a pc.
 std::string place(const pulpo::memory::ElfImage& image, Address pc);
