@@ -62,6 +62,9 @@ void CoreTestbench::step() {
     fetch_.data = fetch_responses_.pop();
   }
   if (interrupt_due_ && time_ >= *interrupt_due_) {
+    if (!event_.interrupt_request) {
+      tell(Pins::Event::interrupt_raised);
+    }
     event_.interrupt_request = true;
     event_.interrupt_id = interrupt_id_;
   }
@@ -72,6 +75,7 @@ void CoreTestbench::step() {
   }
   core_.advance(cycle_);
   if (event_.interrupt_acknowledge) {
+    tell(Pins::Event::interrupt_acknowledged);
     event_.interrupt_request = false;
     interrupt_due_.reset();
   }
@@ -106,6 +110,7 @@ void CoreTestbench::answer_data() {
   const bool event = (data_.address & ~0xFFU) == slow_window;
   data_responses_.push(time_ + config_.data_latency_cycles, event ? event_value : memory_.load(data_.address));
   if (data_.write) {
+    tell(Pins::Event::store);
     memory_.store(data_.address, data_.byte_enable, data_.write_data);
     store_device(data_.address & ~3U, data_.write_data);
   }

@@ -21,6 +21,14 @@ class CoreTestbench final : public Machine {
   void boot(Address entry) override;
   StopReason run(Cycle limit) override;
   void shorten_run(Cycle limit) override { limit_ = std::min(limit_, limit); }
+  /// What the golden runs recorded of the core's pins.
+  struct Pins {
+    enum class Event : std::uint8_t { store, interrupt_raised, interrupt_acknowledged };
+    Event event;
+    Cycle cycle;
+    const DataPort& data;
+  };
+  void on_pins(std::function<void(const Pins&)> sink) { pins_ = std::move(sink); }
   void take_long_ways() { core_.take_long_ways(); }
   Cycle now() const override { return cycle_; }
   std::optional<std::uint32_t> exit_value() const override { return exit_value_; }
@@ -58,6 +66,11 @@ class CoreTestbench final : public Machine {
   void answer_fetch();
   void store_device(Address address, Word value);
   void check_mapped(Address address) const;
+  void tell(Pins::Event event) const {
+    if (pins_) {
+      pins_({event, cycle_, data_});
+    }
+  }
   std::uint32_t grant_wait(Address address) const;
 
   TestbenchConfig config_;
@@ -82,6 +95,7 @@ class CoreTestbench final : public Machine {
   std::optional<std::uint32_t> exit_value_;
   ClusterCounters counters_;
   std::function<void(unsigned, char)> output_;
+  std::function<void(const Pins&)> pins_;
   std::function<std::string(Address)> symbol_;
 };
 

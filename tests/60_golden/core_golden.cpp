@@ -20,6 +20,8 @@ namespace pulpo::test {
 
 namespace {
 
+using cluster::DataPort;
+
 std::vector<std::uint8_t> inflate_file(const std::string& name) {
   const std::string path = std::string(PULPO_SOURCE_DIR "/tests/data/golden/core/") + name;
   std::ifstream file(path, std::ios::binary);
@@ -106,32 +108,53 @@ GoldenRun read_run(Reader& in) {
     store.byte_enable = in.byte();
     store.data = in.word();
   }
+  run.marks.resize(in.number());
+  cycle = 0;
+  for (auto& mark : run.marks) {
+    mark.index = static_cast<unsigned>(in.number());
+    mark.cycle = cycle += in.number();
+  }
+  run.interrupts.resize(in.number());
+  cycle = 0;
+  for (auto& event : run.interrupts) {
+    event.cycle = cycle += in.number();
+    event.acknowledged = in.byte() != 0;
+  }
   return run;
 }
 
 class Recorder : public Observer {
  public:
-  struct Access {
-    Cycle cycle;
-    Address address;
-    Word data;
-  };
+  using Pins = cluster::CoreTestbench::Pins;
 
-  std::uint32_t interests() const override { return bit(ProbeKind::retire) | bit(ProbeKind::data_access); }
+  std::uint32_t interests() const override { return bit(ProbeKind::retire); }
   void consume(std::span<const ProbeEvent> events) override {
     for (const auto& event : events) {
-      if (event.kind == ProbeKind::retire) {
-        retired.push_back({event.cycle, event.pc});
-        words.push_back(event.word);
-      } else if (event.kind == ProbeKind::data_access && event.word == 1) {
-        stores.push_back({event.cycle, event.address, event.value});
-      }
+      retired.push_back({event.cycle, event.pc});
+      words.push_back(event.word);
+    }
+  }
+  void take(const Pins& pins) {
+    if (pins.event != Pins::Event::store) {
+      interrupts.push_back({pins.cycle, pins.event == Pins::Event::interrupt_acknowledged});
+      return;
+    }
+    const DataPort& data = pins.data;
+    stores.push_back({pins.cycle, data.address, data.byte_enable, data.write_data});
+    if (data.address >= first_mark && data.address < first_mark + 4 * mark_count) {
+      marks.push_back({(data.address - first_mark) / 4, pins.cycle});
     }
   }
 
   std::vector<Retired> retired;
-  std::vector<Access> stores;
+  std::vector<Stored> stores;
+  std::vector<Mark> marks;
+  std::vector<InterruptEvent> interrupts;
   std::vector<std::uint32_t> words;
+
+ private:
+  static constexpr Address first_mark = 0x1A10'4080;
+  static constexpr unsigned mark_count = 32;
 };
 
 std::string context(const GoldenRun& golden, const Recorder& ours, std::size_t at, isa::Variant variant) {
@@ -171,20 +194,27 @@ void compare_retired(const GoldenRun& golden, const Recorder& ours, isa::Variant
   }
 }
 
-void compare_stores(const GoldenRun& golden, const Recorder& ours, Comparison& result) {
-  for (std::size_t i = 0; i < golden.stores.size(); ++i) {
-    const auto& theirs = golden.stores[i];
-    if (i >= ours.stores.size() || ours.stores[i].cycle != theirs.cycle || ours.stores[i].address != theirs.address ||
-        ours.stores[i].data != theirs.data) {
-      result.message += fmt::format("store {}: RTL {} {:08x} {:08x}", i, theirs.cycle, theirs.address, theirs.data);
-      if (i < ours.stores.size()) {
-        result.message +=
-            fmt::format(", ours {} {:08x} {:08x}", ours.stores[i].cycle, ours.stores[i].address, ours.stores[i].data);
-      }
-      result.message += "\n";
-      return;
-    }
+std::string describe(const Stored& store) {
+  return fmt::format("{} {:08x} {:x} {:08x}", store.cycle, store.address, store.byte_enable, store.data);
+}
+std::string describe(const Mark& mark) { return fmt::format("mark {} at {}", mark.index, mark.cycle); }
+std::string describe(const InterruptEvent& event) {
+  return fmt::format("{} at {}", event.acknowledged ? "acknowledged" : "raised", event.cycle);
+}
+
+/// The first difference of two lists; nothing golden is nothing to compare.
+template <class Event>
+void compare_events(const char* what, const std::vector<Event>& golden, const std::vector<Event>& ours,
+                    Comparison& result) {
+  if (golden.empty() || golden == ours) {
+    return;
   }
+  std::size_t at = 0;
+  while (at < golden.size() && at < ours.size() && golden[at] == ours[at]) {
+    ++at;
+  }
+  const auto text = [at](const std::vector<Event>& list) { return at < list.size() ? describe(list[at]) : "none"; };
+  result.message += fmt::format("{} {}: RTL {}, ours {}\n", what, at, text(golden), text(ours));
 }
 
 }  // namespace
@@ -232,6 +262,7 @@ Comparison compare(const GoldenProgram& program, const GoldenRun& golden, isa::V
   }
   Recorder recorder;
   machine.probes().attach(recorder);
+  machine.on_pins([&](const Recorder::Pins& pins) { recorder.take(pins); });
   machine.boot(program.entry);
   machine.run(golden.cycles + 2000);
 
@@ -239,7 +270,9 @@ Comparison compare(const GoldenProgram& program, const GoldenRun& golden, isa::V
   if (!golden.retired.empty()) {
     compare_retired(golden, recorder, variant, result);
   }
-  compare_stores(golden, recorder, result);
+  compare_events("store", golden.stores, recorder.stores, result);
+  compare_events("mark", golden.marks, recorder.marks, result);
+  compare_events("interrupt", golden.interrupts, recorder.interrupts, result);
   const Cycle cycles = machine.now();
   result.largest_difference =
       std::max(result.largest_difference, cycles > golden.cycles ? cycles - golden.cycles : golden.cycles - cycles);

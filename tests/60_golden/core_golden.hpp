@@ -32,6 +32,20 @@ struct Stored {
   Address address = 0;
   std::uint8_t byte_enable = 0;
   Word data = 0;
+  bool operator==(const Stored&) const = default;
+};
+
+/// A store to mark `index` of the testbench was granted in `cycle`.
+struct Mark {
+  unsigned index = 0;
+  Cycle cycle = 0;
+  bool operator==(const Mark&) const = default;
+};
+
+struct InterruptEvent {
+  Cycle cycle = 0;
+  bool acknowledged = false;  // else raised
+  bool operator==(const InterruptEvent&) const = default;
 };
 
 struct GoldenRun {
@@ -42,6 +56,8 @@ struct GoldenRun {
   std::uint32_t exit_value = 0;
   std::vector<Retired> retired;  // empty: only the total is known
   std::vector<Stored> stores;
+  std::vector<Mark> marks;
+  std::vector<InterruptEvent> interrupts;  // empty: not recorded
 };
 
 std::map<std::string, GoldenProgram> golden_programs();
