@@ -32,8 +32,6 @@ namespace pulpo::kernels {
   COLUMN("x1")               \
   PIXEL(dot, "0", "x0", "w") \
   COLUMN("x0") PIXEL(dot, "1", "x1", "w") LAST_COLUMN("x1") PIXEL(dot, "2", "x0", "w") PIXEL(dot, "3", "x1", "w")
-#define TWO_PIXELS_TWICE TWO_PIXELS("pv_sdotusp_b", "w") TWO_PIXELS("pv_sdotusp_b", "w")
-#define FOUR_PIXELS_TWICE FOUR_PIXELS("pv_sdotusp_b") FOUR_PIXELS("pv_sdotusp_b")
 #define SHIFT_FOUR(shift, to, from, amount)                                                                      \
   shift " %[" to "0], %[" from "0], " amount "\n" shift " %[" to "1], %[" from "1], " amount "\n" shift " %[" to \
         "2], %[" from "2], " amount "\n" shift " %[" to "3], %[" from "3], " amount "\n"
@@ -43,12 +41,11 @@ namespace pulpo::kernels {
 #define UNPACKED_LAST(size, dot, right) SHIFT_FOUR("pv_sra_sc" size, "u", "w", right) TWO_PIXELS(dot, "u")
 
 // Narrow activations: the columns' words stay for several words of weights, which stream through two registers.
-#define FIRST_CHANNELS WEIGHT("w0") WEIGHT("w1")
-#define FOUR_CHANNELS(dot, third, fourth) \
-  CHANNEL(dot, "0", "w0")                 \
-  WEIGHT("w0") CHANNEL(dot, "1", "w1") WEIGHT("w1") CHANNEL(dot, "2", "w0") third CHANNEL(dot, "3", "w1") fourth
-#define MORE_CHANNELS(dot) FOUR_CHANNELS(dot, WEIGHT("w0"), WEIGHT("w1"))
-#define LAST_CHANNELS(dot) FOUR_CHANNELS(dot, "", "")
+#define FOUR_CHANNELS(dot)                                                                          \
+  WEIGHT("w0")                                                                                      \
+  WEIGHT("w1")                                                                                      \
+  CHANNEL(dot, "0", "w0") WEIGHT("w0") CHANNEL(dot, "1", "w1") WEIGHT("w1") CHANNEL(dot, "2", "w0") \
+      CHANNEL(dot, "3", "w1")
 #define ALL_COLUMNS COLUMN("x0") COLUMN("x1") COLUMN("x2") LAST_COLUMN("x3")
 
 // Sums start at the biases of their channels, whose address is in w0; x0 has the number of steps.
@@ -61,24 +58,29 @@ namespace pulpo::kernels {
 #define START_FOUR START_PIXEL("1") START_PIXEL("2") START_PIXEL("3")
 
 // Further arguments are operands that only some bodies need.
-#define SIMD_TILE(sums, start, instructions, body, ...)                                                          \
-  __asm__ volatile(".balign 4\n.option push\n.option norvc\n" BIASES start "lp_setup 0, %[x0], 4*" #instructions \
-                   "\n" body ".option pop\n"                                                                     \
-                   : sums, [weights] "+&r"(weights), [columns] "+&r"(columns), [w0] "+&r"(w0), [x0] "+&r"(x0),   \
-                     [x1] "=&r"(x1), [w1] "=&r"(w1), __VA_ARGS__                                                 \
-                   : [step] "r"(step), [back] "r"(back)                                                          \
+#define SIMD_TILE(sums, start, loop, ...)                                                                      \
+  __asm__ volatile(BIASES start ".balign 4\n.option push\n.option norvc\n" loop ".option pop\n"                \
+                   : sums, [weights] "+&r"(weights), [columns] "+&r"(columns), [w0] "+&r"(w0), [x0] "+&r"(x0), \
+                     [x1] "=&r"(x1), [w1] "=&r"(w1), __VA_ARGS__                                               \
+                   : [step] "r"(step), [back] "r"(back)                                                        \
                    : "memory")
 #define TWO_TILE(...) SIMD_TILE(SUMS_OF_TWO, START_PIXEL("1"), __VA_ARGS__)
 #define FOUR_TILE(...) SIMD_TILE(SUMS_OF_FOUR, START_FOUR, __VA_ARGS__)
+// A step of some instructions; a step that begins with some instructions and then repeats others for each slice of a
+// word. Unrolled, the latter would leave no room for the rest of a tile's code in the private instruction cache.
+#define LOOP(instructions, body) "lp_setup 0, %[x0], 4*" #instructions "\n" body
+#define NESTED(first_instructions, first, times, instructions, body)                                   \
+  "lp_starti 0, 4*(4+" #first_instructions ")\nlp_endi 0, 4*(2+" #first_instructions "+" #instructions \
+  ")\nlp_setup 1, %[x0], 4*(1+" #first_instructions "+" #instructions ")\n" first "lp_counti 0, " #times "\n" body
 #define MORE_WEIGHTS [w2] "=&r"(w2), [w3] "=&r"(w3)
 #define MORE_COLUMNS [x2] "=&r"(w2), [x3] "=&r"(w3)
 #define UNPACKED MORE_WEIGHTS, [u0] "=&r"(u0), [u1] "=&r"(u1), [u2] "=&r"(u2), [u3] "=&r"(u3)
 
-#define WHOLE_TILE(dot)                                       \
-  if constexpr (Format::pixels == 4) {                        \
-    FOUR_TILE(24, WEIGHTS FOUR_PIXELS(dot), MORE_WEIGHTS);    \
-  } else {                                                    \
-    TWO_TILE(14, WEIGHTS TWO_PIXELS(dot, "w"), MORE_WEIGHTS); \
+#define WHOLE_TILE(dot)                                             \
+  if constexpr (Format::pixels == 4) {                              \
+    FOUR_TILE(LOOP(24, WEIGHTS FOUR_PIXELS(dot)), MORE_WEIGHTS);    \
+  } else {                                                          \
+    TWO_TILE(LOOP(14, WEIGHTS TWO_PIXELS(dot, "w")), MORE_WEIGHTS); \
   }
 /// Operands of one width.
 template <class Format>
@@ -109,20 +111,20 @@ inline const uint32_t* sliced_weights_tile(TileSums<Format>& sums, const int32_t
   uint32_t w0 = address_of(biases), w1, w2, w3, x0 = steps, x1;
   if constexpr (Format::pixels == 4) {
     if constexpr (Format::weight_ratio == 2) {
-      FOUR_TILE(44, WEIGHTS FOUR_PIXELS_TWICE, MORE_WEIGHTS);
+      FOUR_TILE(LOOP(44, WEIGHTS FOUR_PIXELS("pv_sdotusp_b") FOUR_PIXELS("pv_sdotusp_b")), MORE_WEIGHTS);
     } else if constexpr (Format::weight_ratio == 4) {
-      FOUR_TILE(84, WEIGHTS FOUR_PIXELS_TWICE FOUR_PIXELS_TWICE, MORE_WEIGHTS);
+      FOUR_TILE(NESTED(4, WEIGHTS, 4, 20, FOUR_PIXELS("pv_sdotusp_b")), MORE_WEIGHTS);
     } else {
       static_assert(Format::weight_ratio == 8);
-      FOUR_TILE(164, WEIGHTS FOUR_PIXELS_TWICE FOUR_PIXELS_TWICE FOUR_PIXELS_TWICE FOUR_PIXELS_TWICE, MORE_WEIGHTS);
+      FOUR_TILE(NESTED(4, WEIGHTS, 8, 20, FOUR_PIXELS("pv_sdotusp_b")), MORE_WEIGHTS);
     }
   } else if constexpr (Format::weight_ratio == 2) {
-    TWO_TILE(24, WEIGHTS TWO_PIXELS_TWICE, MORE_WEIGHTS);
+    TWO_TILE(NESTED(4, WEIGHTS, 2, 10, TWO_PIXELS("pv_sdotusp_b", "w")), MORE_WEIGHTS);
   } else if constexpr (Format::weight_ratio == 4) {
-    TWO_TILE(44, WEIGHTS TWO_PIXELS_TWICE TWO_PIXELS_TWICE, MORE_WEIGHTS);
+    TWO_TILE(NESTED(4, WEIGHTS, 4, 10, TWO_PIXELS("pv_sdotusp_b", "w")), MORE_WEIGHTS);
   } else {
     static_assert(Format::weight_ratio == 8);
-    TWO_TILE(84, WEIGHTS TWO_PIXELS_TWICE TWO_PIXELS_TWICE TWO_PIXELS_TWICE TWO_PIXELS_TWICE, MORE_WEIGHTS);
+    TWO_TILE(NESTED(4, WEIGHTS, 8, 10, TWO_PIXELS("pv_sdotusp_b", "w")), MORE_WEIGHTS);
   }
   return weights;
 }
@@ -136,35 +138,35 @@ inline const uint32_t* unpacked_tile(TileSums<Format>& sums, const int32_t* bias
   const uint32_t step = column_words * 4, back = 4 - step;
   uint32_t w0 = address_of(biases), w1, w2, w3, x0 = steps, x1, u0, u1, u2, u3;
   if constexpr (Format::lane_bits == 16 && Format::weight_bits == 8) {
-    TWO_TILE(36, WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "8") UNPACKED_LAST("i_h", "pv_sdotusp_h", "8"),
+    TWO_TILE(LOOP(36, WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "8") UNPACKED_LAST("i_h", "pv_sdotusp_h", "8")),
              UNPACKED);
   } else if constexpr (Format::lane_bits == 16 && Format::weight_bits == 4) {
-    TWO_TILE(72,
-             WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "12", "12") UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "12")
-                 UNPACKED_STEP("i_h", "pv_sdotusp_h", "4", "12") UNPACKED_LAST("i_h", "pv_sdotusp_h", "12"),
+    TWO_TILE(LOOP(72, WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "12", "12") UNPACKED_STEP(
+                          "i_h", "pv_sdotusp_h", "8", "12") UNPACKED_STEP("i_h", "pv_sdotusp_h", "4", "12")
+                          UNPACKED_LAST("i_h", "pv_sdotusp_h", "12")),
              UNPACKED);
   } else if constexpr (Format::lane_bits == 16) {
     static_assert(Format::weight_bits == 2);
-    TWO_TILE(144,
+    TWO_TILE(
+        LOOP(144,
              WEIGHTS UNPACKED_STEP("i_h", "pv_sdotusp_h", "14", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "12", "14")
                  UNPACKED_STEP("i_h", "pv_sdotusp_h", "10", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "8", "14")
                      UNPACKED_STEP("i_h", "pv_sdotusp_h", "6", "14") UNPACKED_STEP("i_h", "pv_sdotusp_h", "4", "14")
-                         UNPACKED_STEP("i_h", "pv_sdotusp_h", "2", "14") UNPACKED_LAST("i_h", "pv_sdotusp_h", "14"),
-             UNPACKED);
+                         UNPACKED_STEP("i_h", "pv_sdotusp_h", "2", "14") UNPACKED_LAST("i_h", "pv_sdotusp_h", "14")),
+        UNPACKED);
   } else if constexpr (Format::lane_bits == 8 && Format::weight_bits == 4) {
-    TWO_TILE(36, WEIGHTS UNPACKED_STEP("i_b", "pv_sdotusp_b", "4", "4") UNPACKED_LAST("i_b", "pv_sdotusp_b", "4"),
+    TWO_TILE(LOOP(36, WEIGHTS UNPACKED_STEP("i_b", "pv_sdotusp_b", "4", "4") UNPACKED_LAST("i_b", "pv_sdotusp_b", "4")),
              UNPACKED);
   } else if constexpr (Format::lane_bits == 8) {
-    TWO_TILE(72,
-             WEIGHTS UNPACKED_STEP("i_b", "pv_sdotusp_b", "6", "6") UNPACKED_STEP("i_b", "pv_sdotusp_b", "4", "6")
-                 UNPACKED_STEP("i_b", "pv_sdotusp_b", "2", "6") UNPACKED_LAST("i_b", "pv_sdotusp_b", "6"),
-             UNPACKED);
+    TWO_TILE(
+        LOOP(72, WEIGHTS UNPACKED_STEP("i_b", "pv_sdotusp_b", "6", "6") UNPACKED_STEP("i_b", "pv_sdotusp_b", "4", "6")
+                     UNPACKED_STEP("i_b", "pv_sdotusp_b", "2", "6") UNPACKED_LAST("i_b", "pv_sdotusp_b", "6")),
+        UNPACKED);
   } else {
     static_assert(Format::lane_bits == 4 && Format::weight_bits == 2);
     uint32_t two = 2;  // shifts of nibbles have no immediate form
-    TWO_TILE(36,
-             WEIGHTS UNPACKED_STEP("_n", "pv_sdotusp_n", "%[two]", "%[two]")
-                 UNPACKED_LAST("_n", "pv_sdotusp_n", "%[two]"),
+    TWO_TILE(LOOP(36, WEIGHTS UNPACKED_STEP("_n", "pv_sdotusp_n", "%[two]", "%[two]")
+                          UNPACKED_LAST("_n", "pv_sdotusp_n", "%[two]")),
              UNPACKED, [two] "+r"(two));
   }
   return weights;
@@ -179,19 +181,12 @@ inline const uint32_t* sliced_columns_tile(TileSums<Format>& sums, const int32_t
   const uint32_t step = column_words * 4, back = 4 - 3 * step;
   uint32_t w0 = address_of(biases), w1, w2, w3, x0 = steps, x1;
   if constexpr (Format::column_ratio == 2) {
-    FOUR_TILE(44, ALL_COLUMNS FIRST_CHANNELS MORE_CHANNELS("pv_sdotsp_b") LAST_CHANNELS("pv_sdotsp_b"), MORE_COLUMNS);
-  } else if constexpr (Format::column_ratio == 8) {
-    FOUR_TILE(164,
-              ALL_COLUMNS FIRST_CHANNELS MORE_CHANNELS("pv_sdotsp_b") MORE_CHANNELS("pv_sdotsp_b")
-                  MORE_CHANNELS("pv_sdotsp_b") MORE_CHANNELS("pv_sdotsp_b") MORE_CHANNELS("pv_sdotsp_b")
-                      MORE_CHANNELS("pv_sdotsp_b") MORE_CHANNELS("pv_sdotsp_b") LAST_CHANNELS("pv_sdotsp_b"),
-              MORE_COLUMNS);
+    FOUR_TILE(LOOP(44, ALL_COLUMNS FOUR_CHANNELS("pv_sdotsp_b") FOUR_CHANNELS("pv_sdotsp_b")), MORE_COLUMNS);
+  } else if constexpr (Format::column_ratio == 4) {
+    FOUR_TILE(NESTED(4, ALL_COLUMNS, 4, 20, FOUR_CHANNELS("pv_sdotsp_b")), MORE_COLUMNS);
   } else {
-    static_assert(Format::column_ratio == 4);
-    FOUR_TILE(84,
-              ALL_COLUMNS FIRST_CHANNELS MORE_CHANNELS("pv_sdotsp_b") MORE_CHANNELS("pv_sdotsp_b")
-                  MORE_CHANNELS("pv_sdotsp_b") LAST_CHANNELS("pv_sdotsp_b"),
-              MORE_COLUMNS);
+    static_assert(Format::column_ratio == 8);
+    FOUR_TILE(NESTED(4, ALL_COLUMNS, 8, 20, FOUR_CHANNELS("pv_sdotsp_b")), MORE_COLUMNS);
   }
   return weights;
 }
@@ -218,16 +213,11 @@ inline const uint32_t* simd_tile(TileSums<Format>& sums, const int32_t* biases, 
 #undef CHANNEL
 #undef TWO_PIXELS
 #undef FOUR_PIXELS
-#undef TWO_PIXELS_TWICE
-#undef FOUR_PIXELS_TWICE
 #undef WHOLE_TILE
 #undef SHIFT_FOUR
 #undef UNPACKED_STEP
 #undef UNPACKED_LAST
-#undef FIRST_CHANNELS
 #undef FOUR_CHANNELS
-#undef MORE_CHANNELS
-#undef LAST_CHANNELS
 #undef ALL_COLUMNS
 #undef BIASES
 #undef START_PIXEL
@@ -236,6 +226,8 @@ inline const uint32_t* simd_tile(TileSums<Format>& sums, const int32_t* biases, 
 #undef SUMS_OF_FOUR
 #undef START_FOUR
 #undef SIMD_TILE
+#undef LOOP
+#undef NESTED
 #undef TWO_TILE
 #undef FOUR_TILE
 #undef MORE_WEIGHTS

@@ -29,7 +29,6 @@ namespace pulpo::kernels {
   ML(dot, "s30", "0b10001") \
   ML(dot, "s31", "0b10011") ML(dot, "s32", "0b10101") ML(dot, "s33", "0b10111") ML_LOAD("0b01001")
 #define STEP(dot) THREE_ROWS(dot) ROW_NEXT(dot, "3", "1")
-#define SEVEN_STEPS(dot) STEP(dot) STEP(dot) STEP(dot) STEP(dot) STEP(dot) STEP(dot) STEP(dot)
 
 #define ROW(r) [s##r##0] "=&r"(s[r][0]), [s##r##1] "=&r"(s[r][1]), [s##r##2] "=&r"(s[r][2]), [s##r##3] "=&r"(s[r][3])
 #define COPY_ROW(p) "mv %[s" p "0], %[s00]\nmv %[s" p "1], %[s01]\nmv %[s" p "2], %[s02]\nmv %[s" p "3], %[s03]\n"
@@ -40,12 +39,19 @@ namespace pulpo::kernels {
 #define START_CHANNELS                                                                                            \
   "lw %[s00], 0(%[bias])\nlw %[s10], 4(%[bias])\nlw %[s20], 8(%[bias])\nlw %[s30], 12(%[bias])\n" COPY_FIRST("0") \
       COPY_FIRST("1") COPY_FIRST("2") COPY_FIRST("3")
-#define MACLOAD_TILE(load, start, instructions, body)                                                             \
-  __asm__ volatile(".balign 4\n.option push\n.option norvc\n" load start "lp_setup 0, %[steps], 4*" #instructions \
-                   "\n" body ".option pop\n"                                                                      \
-                   : ROW(0), ROW(1), ROW(2), ROW(3)                                                               \
-                   : [steps] "r"(steps), [bias] "r"(biases)                                                       \
+#define MACLOAD_TILE(load, start, loop)                                            \
+  __asm__ volatile(".option push\n.option norvc\n" load ".option pop\n" start      \
+                   ".balign 4\n.option push\n.option norvc\n" loop ".option pop\n" \
+                   : ROW(0), ROW(1), ROW(2), ROW(3)                                \
+                   : [steps] "r"(steps), [bias] "r"(biases)                        \
                    : "memory")
+// One word of the narrow operand for one of the wide one; for two; for more, by an inner loop, as unrolled they would
+// leave no room for the rest of a tile's code in the private instruction cache.
+#define LOOP(dot) "lp_setup 0, %[steps], 4*17\n" STEP_LAST(dot)
+#define LOOP_OF_TWO(dot) "lp_setup 0, %[steps], 4*33\n" STEP(dot) STEP_LAST(dot)
+#define LOOP_OF_MORE(dot, others)                                                                                  \
+  "lp_starti 0, 4*4\nlp_endi 0, 4*(2+16)\nlp_setup 1, %[steps], 4*(1+16+17)\nlp_counti 0, " #others "\n" STEP(dot) \
+      STEP_LAST(dot)
 #define WIDE_ACTIVATIONS "pv_mlsdotsup_b"
 #define WIDE_WEIGHTS "pv_mlsdotusp_b"
 
@@ -69,13 +75,12 @@ inline const uint32_t* macload_tile(TileSums<Format>& sums, const int32_t* biase
     int32_t s[4][4];
     write_csr<narrow_address>(address_of(columns));
     if constexpr (Format::column_ratio == 2) {
-      MACLOAD_TILE(LOAD_NARROW, START_CHANNELS, 33, STEP(WIDE_WEIGHTS) STEP_LAST(WIDE_WEIGHTS));
+      MACLOAD_TILE(LOAD_NARROW, START_CHANNELS, LOOP_OF_TWO(WIDE_WEIGHTS));
     } else if constexpr (Format::column_ratio == 8) {
-      MACLOAD_TILE(LOAD_NARROW, START_CHANNELS, 129, SEVEN_STEPS(WIDE_WEIGHTS) STEP_LAST(WIDE_WEIGHTS));
+      MACLOAD_TILE(LOAD_NARROW, START_CHANNELS, LOOP_OF_MORE(WIDE_WEIGHTS, 7));
     } else {
       static_assert(Format::column_ratio == 4);
-      MACLOAD_TILE(LOAD_NARROW, START_CHANNELS, 65,
-                   STEP(WIDE_WEIGHTS) STEP(WIDE_WEIGHTS) STEP(WIDE_WEIGHTS) STEP_LAST(WIDE_WEIGHTS));
+      MACLOAD_TILE(LOAD_NARROW, START_CHANNELS, LOOP_OF_MORE(WIDE_WEIGHTS, 3));
     }
 #pragma GCC unroll 16
     for (unsigned i = 0; i < 16; i++) {
@@ -85,15 +90,14 @@ inline const uint32_t* macload_tile(TileSums<Format>& sums, const int32_t* biase
     auto& s = sums.at;
     write_csr<wide_address>(address_of(columns));
     if constexpr (Format::weight_ratio == 1) {
-      MACLOAD_TILE(LOAD_WIDE, START_PIXELS, 17, STEP_LAST(WIDE_ACTIVATIONS));
+      MACLOAD_TILE(LOAD_WIDE, START_PIXELS, LOOP(WIDE_ACTIVATIONS));
     } else if constexpr (Format::weight_ratio == 2) {
-      MACLOAD_TILE(LOAD_WIDE, START_PIXELS, 33, STEP(WIDE_ACTIVATIONS) STEP_LAST(WIDE_ACTIVATIONS));
+      MACLOAD_TILE(LOAD_WIDE, START_PIXELS, LOOP_OF_TWO(WIDE_ACTIVATIONS));
     } else if constexpr (Format::weight_ratio == 8) {
-      MACLOAD_TILE(LOAD_WIDE, START_PIXELS, 129, SEVEN_STEPS(WIDE_ACTIVATIONS) STEP_LAST(WIDE_ACTIVATIONS));
+      MACLOAD_TILE(LOAD_WIDE, START_PIXELS, LOOP_OF_MORE(WIDE_ACTIVATIONS, 7));
     } else {
       static_assert(Format::weight_ratio == 4);
-      MACLOAD_TILE(LOAD_WIDE, START_PIXELS, 65,
-                   STEP(WIDE_ACTIVATIONS) STEP(WIDE_ACTIVATIONS) STEP(WIDE_ACTIVATIONS) STEP_LAST(WIDE_ACTIVATIONS));
+      MACLOAD_TILE(LOAD_WIDE, START_PIXELS, LOOP_OF_MORE(WIDE_ACTIVATIONS, 3));
     }
   }
   return weights + steps * 4 * Format::column_ratio;
@@ -107,13 +111,15 @@ inline const uint32_t* macload_tile(TileSums<Format>& sums, const int32_t* biase
 #undef THREE_ROWS
 #undef STEP_LAST
 #undef STEP
-#undef SEVEN_STEPS
 #undef ROW
 #undef COPY_ROW
 #undef START_PIXELS
 #undef COPY_FIRST
 #undef START_CHANNELS
 #undef MACLOAD_TILE
+#undef LOOP
+#undef LOOP_OF_TWO
+#undef LOOP_OF_MORE
 #undef WIDE_ACTIVATIONS
 #undef WIDE_WEIGHTS
 
