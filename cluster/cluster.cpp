@@ -57,7 +57,7 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
 
 void Cluster::boot(Address entry) {
   stretches_.clear();
-  coasting_ = 0;
+  coasting_ = losers_ = 0;
   calendar_.fill(0);
   advanced_ = 0;
   code_changed_ = false;
@@ -113,7 +113,9 @@ void Cluster::run_cycles() {
     while (!ended_ && now_ < limit_) {
       // cores in wfi keep their clock: they are looked for now and then
       const Cycle idle = asleep_ == all_ || now_ % dormancy_check_cycles == 0 ? idle_cycles() : 0;
-      if (idle != 0) {
+      if (only_coasts()) {
+        coast();
+      } else if (idle != 0) {
         now_ += std::min(idle, limit_ - now_);
       } else {
         cycle();

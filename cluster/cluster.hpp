@@ -63,12 +63,20 @@ class Cluster final : public Machine {
   // cluster_coast.cpp
   void start_coasting(CoreMask lockstep);
   void schedule(unsigned core);
-  void arrive(CoreMask due);
+  void request_tcdm(unsigned core, const Core::Request& request);
+  CoreMask arrive(CoreMask due);
+  void proceed(unsigned core);
+  void proceed(unsigned core, Word answer);
+  void step_on(unsigned core);
+  bool only_coasts() const;
+  void coast();
+  void serve(CoreMask requesting);
   void stop_coasting(CoreMask cores, Cycle begin);
   void watch_interrupts();
   void code_changes();
   // cluster_cycle.cpp
   void cycle();
+  void finish_cycle(CoreMask running, CoreMask requesting);
   void change_sleepers(CoreMask off);
   void count_sleepers();
   void request_data(CoreMask running);
@@ -128,6 +136,7 @@ class Cluster final : public Machine {
   static constexpr unsigned calendar_cycles = 64;
   static_assert(calendar_cycles > Stretch::most_instructions + 1);
   CoreMask coasting_ = 0;
+  CoreMask losers_ = 0;  // of them, those that wait for a bank
   std::array<CoreMask, calendar_cycles> calendar_{};
   bool may_coast_ = false, code_changed_ = false;
   unsigned advanced_ = 0;  // cores up to this one have spent the cycle

@@ -23,7 +23,11 @@ void Cluster::cycle() {
   }
   const CoreMask due = std::exchange(calendar_[now_ % calendar_cycles], 0);
   request_data(running & ~coasting_);
-  arrive(due);
+  finish_cycle(running, arrive(due));
+}
+
+/// All that follows the cores' requests. @param requesting those of the coasting cores
+void Cluster::finish_cycle(CoreMask running, CoreMask requesting) {
   if (tcdm_.requested() || dma_->busy()) {
     arbitrate_tcdm();
   }
@@ -35,7 +39,7 @@ void Cluster::cycle() {
       arbitrate_fabric();
     }
   }
-  advance((running & ~coasting_) | due);
+  advance((running & ~coasting_) | requesting);
   if (active_.slow) {
     interconnect_.step();
   }
@@ -52,13 +56,8 @@ void Cluster::advance(CoreMask moving) {
   for_each(moving, [&](unsigned core) {
     if ((coasting_ >> core & 1u) == 0) {
       cores_[core]->advance(now_);
-    } else if (data_[core].request) {
-      if (cores_[core]->proceed(now_, answers_[core])) {
-        schedule(core);
-      } else {
-        coasting_ &= ~(1u << core);
-        cores_[core]->advance(now_);
-      }
+    } else {
+      proceed(core);
     }
     advanced_ = core + 1;
   });

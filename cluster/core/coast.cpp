@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A core that coasts: how it begins, and the cycles in which it is due.
-#include <bit>
+#include "cluster/core/coast.ipp"
+
 #include <utility>
 
-#include "cluster/core/coast.ipp"
-#include "cluster/core/core.hpp"
 #include "cluster/core/execute.ipp"
 
 namespace pulpo::cluster {
@@ -26,32 +25,33 @@ bool Core::loops_freely(unsigned loop, const Stretch& stretch, unsigned index) {
          last.streams && last.execution != Execution::branch && loop_start(loop).size_bytes(0) == 4;
 }
 
+/// Whether loop `i` goes back at its end, once the decrement of a loop start still in ID has been made.
+bool Core::goes_back(unsigned i, std::uint8_t pending) const {
+  return hart_.loops[i].count >= 2U + ((pending >> i) & 1U);
+}
+
 /// How far the stretch goes, given the hardware loops. A loop's end matters from the cycle in which it enters ID.
-Core::Plan Core::plan_loops(const Stretch& whole, FetchPace pace, std::uint8_t pending) {
-  const Stretch::LoopCut* found = nullptr;
-  unsigned loop = 0;
-  for (unsigned i = 0; i < 2; ++i) {
-    const Address distance = hart_.loops[i].end - whole.pc;
-    if (distance == 0 || distance > whole.next - whole.pc || !goes_back(i, pending) ||
-        (found != nullptr && distance >= hart_.loops[0].end - whole.pc)) {
+Core::Plan Core::plan_loops(const Stretch& whole, std::uint8_t pace, std::uint8_t pending) {
+  const auto distance = [&](unsigned loop) { return hart_.loops[loop].end - whole.pc; };
+  const unsigned nearer = distance(1) < distance(0) ? 1 : 0;
+  for (const unsigned loop : {nearer, 1 - nearer}) {
+    if (distance(loop) == 0 || distance(loop) > whole.next - whole.pc || !goes_back(loop, pending)) {
       continue;
     }
-    if (const auto& cut = stretches_->cut(whole, hart_.loops[i].end); cut.index != Stretch::LoopCut::none) {
-      found = &cut;
-      loop = i;
+    const Stretch::LoopCut& cut = stretches_->cut(whole, hart_.loops[loop].end);
+    if (cut.index == Stretch::LoopCut::none) {
+      continue;
     }
+    const auto index = static_cast<unsigned>(cut.index);
+    const auto back = static_cast<std::uint8_t>(1U << loop);
+    const bool behind = index == whole.count;
+    const bool asked = !behind || (whole.pace_behind[pace] & Stretch::arriving_before_last) != 0;
+    if (!asked || !loops_freely(loop, whole, index)) {
+      return {cut.before, 0, 0};
+    }
+    return behind ? Plan{&whole, 0, back} : Plan{cut.body, back, 0};
   }
-  if (found == nullptr) {
-    return {&whole, 0, 0};
-  }
-  const auto index = static_cast<unsigned>(found->index);
-  const auto back = static_cast<std::uint8_t>(1U << loop);
-  const bool behind = index == whole.count;
-  const bool asked = !behind || (whole.pace_behind[pace.index()] & Stretch::arriving_before_last) != 0;
-  if (!asked || !loops_freely(loop, whole, index)) {
-    return {found->before, 0, 0};
-  }
-  return behind ? Plan{&whole, 0, back} : Plan{found->body, back, 0};
+  return {&whole, 0, 0};
 }
 
 bool Core::start_coasting(Cycle now) {
@@ -61,94 +61,74 @@ bool Core::start_coasting(Cycle now) {
   }
   const Stretch& stretch = stretches_->at(id_pc_);
   const std::uint8_t pending = id_is_loop_target_ ? loop_decrement_id_ : 0;
-  if (stretch.count == 0 || stretch.slots[0] != id_ || !plan(stretch, now, *pace, 0, pending)) {
+  if (stretch.slots[0] != id_ || !plan(stretch, now, static_cast<std::uint8_t>(pace->index()), 0, pending)) {
     return false;
   }
-  granted_ = {};
+  coast_.access = {};
   return true;
 }
 
-Core::Arrival Core::arrive(Cycle now) {
-  if (!coast_.ran) {
-    data_.request = false;
-    run_stretch();
-    const Stretch& stretch = *coast_.stretch;
-    if (stretch.end != Stretch::End::access) {
-      const bool jumps = stretch.end == Stretch::End::branch && res_.taken;
-      if (stretch.end == Stretch::End::special || jumps ||
-          !plan(next_stretch(), now, coast_.pace, coast_.next_back, coast_.back)) {
-        leave_stretch(now);
-        return Arrival::lockstep;
-      }
-      return Arrival::later;
-    }
-    const isa::MemoryAccess access = stretch.slots[stretch.count - 1]->insn.memory;
-    const unsigned offset = res_.address & 3;
-    if (offset + access.bytes > 4) {
-      leave_stretch(now);
-      return Arrival::lockstep;
-    }
-    data_.write = access.store;
-    data_.event_load = false;
-    data_.byte_enable = static_cast<std::uint8_t>(((1U << access.bytes) - 1) << offset);
-    data_.address = res_.address;
-    data_.write_data = std::rotl(res_.store_data, static_cast<int>(8 * offset));
+/// The stretch ended without an access: on to the next.
+Core::Arrival Core::pass_on(Cycle now) {
+  const Stretch& stretch = *coast_.stretch;
+  const bool jumps = stretch.end == Stretch::End::branch && res_.taken;
+  if (stretch.end == Stretch::End::special || jumps ||
+      !plan(next_stretch(), now, coast_.pace, coast_.loops.next_back, coast_.loops.back)) {
+    leave_stretch(now, true);
+    return Arrival::lockstep;
   }
-  data_.request = true;
-  return Arrival::request;
+  coast_.access = {};
+  return Arrival::later;
+}
+
+/// Whether a cycle in which nothing leaves the FIFO, the instruction of `next` being in ID, can be passed: a hardware
+/// loop's end is not in the way, and whatever the FIFO shows is whole.
+bool Core::can_pause(const Stretch& next) const {
+  const Address in_fetch = next.pc + next.size_bytes(0);
+  for (const isa::HardwareLoop& loop : hart_.loops) {
+    if (loop.count >= 2 && (loop.end == next.pc || loop.end == in_fetch)) {
+      return false;
+    }
+  }
+  return next.count != 0 && coast_.loops.next_back == 0 &&
+         (FetchPace::from_index(coast_.pace).words != 0 || (in_fetch & 2) == 0);
+}
+
+/// The instruction behind the load waits for it: one cycle more.
+bool Core::proceed_late(Cycle now, Word answer) {
+  const Stretch& stretch = *coast_.stretch;
+  const Stretch& next = next_stretch();
+  const auto pace = static_cast<std::uint8_t>(FetchPace::from_index(coast_.pace).stalled().index());
+  if (!can_pause(next) || !plan(next, now + 1, pace, coast_.loops.next_back, coast_.loops.back)) {
+    leave_access(now);
+    return false;
+  }
+  spend(Reason::load_use);
+  ++counters_.perf_ld_stall;
+  note_load_hazard(*next.slots[0], stretch.access.destination);
+  complete_coasting(stretch, answer, true);
+  return true;
 }
 
 /// The data request waits for its bank.
-void Core::pause(Cycle now, bool load_hazard) {
+bool Core::wait(Cycle now) {
+  const Stretch& next = next_stretch();
+  if (!can_pause(next)) {
+    leave_access(now);
+    return false;
+  }
   spend(Reason::tcdm_conflict);
   ++counters_.tcdm_wait_cycles;
   note(Rule::lsu_grant);
-  if (coast_.pace.words >= FetchPace::depth - 1) {
+  const FetchPace pace = FetchPace::from_index(coast_.pace);
+  if (pace.words >= FetchPace::depth - 1) {
     note(Rule::fetch_fifo);
   }
-  if (load_hazard) {
-    note_coasting_hazard();
-  }
-  coast_.pace = coast_.pace.stalled();
-  coast_.due = now + 1;
-}
-
-void Core::note_coasting_hazard() {
-  const Stretch& stretch = *coast_.stretch;
-  ++counters_.perf_ld_stall;
-  note_load_hazard(*next_stretch().slots[0], stretch.slots[stretch.count - 1]->insn.rd);
-}
-
-bool Core::proceed(Cycle now, Word answer) {
-  const Stretch& stretch = *coast_.stretch;
-  const Slot& slot = *stretch.slots[stretch.count - 1];
-  const Stretch& next = next_stretch();
-  const bool waits = slot.flags.load_write && ((next.hazards >> slot.insn.rd) & 1) != 0;
-  if ((!data_.grant || waits) && (next.count == 0 || coast_.next_back != 0 || !can_pause(next))) [[unlikely]] {
-    leave_stretch(now);
-    return false;
-  }
-  if (!data_.grant) {
-    pause(now, waits);
-    return true;
-  }
-  const FetchPace pace = waits ? coast_.pace.stalled() : coast_.pace;
-  if (!plan(next, now + (waits ? 1 : 0), pace, coast_.next_back, coast_.back)) {
-    leave_stretch(now);
-    return false;
-  }
-  granted_ = {&slot, now, static_cast<std::uint8_t>(data_.address & 3)};
-  if (data_.write) {
-    ++counters_.stores;
-  } else {
-    ++counters_.loads;
-    set(slot.insn.rd, isa::extend_load(answer >> 8 * (data_.address & 3), slot.insn.memory));
-  }
-  if (waits) {
-    spend(Reason::load_use);
+  if (const auto& access = coast_.stretch->access; access.loads && ((next.hazards >> access.destination) & 1) != 0) {
     ++counters_.perf_ld_stall;
-    note_load_hazard(*next.slots[0], slot.insn.rd);
+    note_load_hazard(*next.slots[0], access.destination);
   }
+  coast_.pace = static_cast<std::uint8_t>(pace.stalled().index());
   return true;
 }
 
@@ -164,6 +144,9 @@ void Core::count_stretches() const {
       counters_.macs += runs * stretch.code[i].macs;
     }
     counters_.reasons.charge(Reason::issue, runs * stretch.count);
+    if (stretch.end == Stretch::End::access) {
+      (stretch.access.store ? counters_.stores : counters_.loads) += runs;
+    }
   }
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Coasting: a core in a stretch is left alone until its end, then runs all of its instructions at once. It lags behind,
 // never runs ahead, so that whatever comes from outside finds it by stop_coasting() exactly where it would be.
-// Included by coast.cpp and leave_coast.cpp alone.
+// What runs once a stretch; coast.cpp has the rest.
 #pragma once
+
+#include <bit>
 
 #include "cluster/core/core.hpp"
 
@@ -14,73 +16,102 @@ inline void Core::spend(Reason reason) {
   reason_ = reason;
 }
 
-/// Whether loop `i` goes back at its end, once the decrement of a loop start still in ID has been made.
-inline bool Core::goes_back(unsigned i, std::uint8_t pending) const {
-  return hart_.loops[i].count >= 2U + ((pending >> i) & 1U);
+/// Whether the end of an armed hardware loop enters ID during the stretch.
+inline bool Core::meets_loop_end(const Stretch& stretch) const {
+  const Address length = stretch.next - stretch.pc;
+  return hart_.loops[0].end - stretch.pc - 1 < length || hart_.loops[1].end - stretch.pc - 1 < length;
 }
 
 /// Lets the core coast from `begin` on, when the first instruction of the stretch, then in ID, leaves ID.
-/// @param back loops that go back behind that instruction; `pending`: decrements to be made when it leaves ID
+/// @param pace FetchPace::index() at `begin`
+/// @param back loop (as a mask) that goes back behind that instruction; `pending`: to be decremented when it leaves ID
 /// @return false, and nothing done, when it needs the long way
-inline bool Core::plan(const Stretch& whole, Cycle begin, FetchPace pace, std::uint8_t back, std::uint8_t pending) {
-  Plan plan{&whole, 0, 0};
-  if (back != 0) {
-    plan = {stretches_->cut(whole, whole.pc).body, back, 0};
-  } else if (loops_armed_) {
+inline bool Core::plan(const Stretch& whole, Cycle begin, std::uint8_t pace, std::uint8_t back, std::uint8_t pending) {
+  Plan plan{&whole, back, 0};
+  if (back != 0) [[unlikely]] {
+    plan.stretch = stretches_->cut(whole, whole.pc).body;
+  } else if (loops_armed_ && meets_loop_end(whole)) {
     plan = plan_loops(whole, pace, pending);
   }
   const Stretch& stretch = *plan.stretch;
-  const std::uint8_t behind = stretch.pace_behind[pace.index()];
-  if (stretch.count == 0 || (behind & Stretch::starves) != 0) {
+  if ((stretch.pace_behind[pace] & Stretch::starves) != 0) [[unlikely]] {
     return false;
   }
   if (pending != 0) {
     count_down(pending);
   }
-  coast_ = {.stretch = &stretch,
-            .begin = begin,
-            .due = begin + stretch.count,
-            .pace = pace,
-            .back = plan.back,
-            .next_back = plan.next_back,
-            .by_loop = pending,
-            .ran = false};
+  coast_.stretch = &stretch;
+  coast_.due = begin + stretch.count;
+  coast_.pace = pace;
+  coast_.loops = {plan.back, plan.next_back, pending};
   return true;
 }
 
 /// What stands in ID when the stretch has run, as a stretch.
 inline const Stretch& Core::next_stretch() {
-  if (coast_.back == 0) [[likely]] {
+  if (coast_.loops.back == 0) [[likely]] {
     return stretches_->follower(*coast_.stretch);
   }
-  return loop_start(coast_.back >> 1);
+  return loop_start(coast_.loops.back >> 1);
 }
 
 /// Runs the stretch; the cycle in which its last instruction is in EX begins.
 inline void Core::run_stretch() {
   const Stretch& stretch = *coast_.stretch;
   Word* const x = hart_.x.data();
-  const isa::Bound* const end = stretch.code + stretch.count;
-  for (const isa::Bound* instruction = stretch.code; instruction != end; ++instruction) {
+  const isa::Bound* instruction = stretch.code;
+  const isa::Bound* const end = instruction + stretch.count;
+  do {
     instruction->run(*instruction, x, res_);
-  }
+  } while (++instruction != end);
   ++stretch.runs[index_];
-  coast_.pace = FetchPace::from_index(stretch.pace_behind[coast_.pace.index()] & Stretch::pace_mask);
-  coast_.ran = true;
+  coast_.pace = stretch.pace_behind[coast_.pace] & Stretch::pace_mask;
 }
 
-/// A cycle in which nothing leaves the FIFO, while the instruction of `next` is in ID: a hardware loop's end is not in
-/// the way, and whatever the FIFO shows is whole.
-inline bool Core::can_pause(const Stretch& next) const {
-  if (loops_armed_) {
-    for (unsigned i = 0; i < 2; ++i) {
-      const Address end = hart_.loops[i].end;
-      if (hart_.loops[i].count >= 2 && (end == next.pc || end == next.pc + next.size_bytes(0))) {
-        return false;
-      }
-    }
+inline Core::Arrival Core::arrive(Cycle now, Request& request) {
+  run_stretch();
+  const Stretch& stretch = *coast_.stretch;
+  if (stretch.end != Stretch::End::access) {
+    return pass_on(now);
   }
-  return coast_.pace.words != 0 || ((next.pc + next.size_bytes(0)) & 2) == 0;
+  const unsigned offset = res_.address & 3;
+  const unsigned lanes = stretch.access.lanes << offset;
+  if (lanes > 15) [[unlikely]] {
+    leave_stretch(now, true);
+    return Arrival::lockstep;
+  }
+  request.address = res_.address;
+  request.data = std::rotl(res_.store_data, static_cast<int>(8 * offset));
+  request.lanes = static_cast<std::uint8_t>(lanes);
+  request.write = stretch.access.store;
+  return Arrival::request;
+}
+
+/// Counts the granted access and writes what it loaded, a cycle early: who could tell waits (load_hazard()).
+inline void Core::complete_coasting(const Stretch& stretch, Word answer, bool late) {
+  const unsigned offset = res_.address & 3;
+  coast_.access = {&stretch, answer, static_cast<std::uint8_t>(offset), late};
+  const auto access = stretch.access;
+  if (access.loads) {
+    const Word high = answer >> 8 * offset << access.unused_bits;
+    set(access.destination, access.sign_extend
+                                ? static_cast<Word>(static_cast<std::int32_t>(high) >> access.unused_bits)
+                                : high >> access.unused_bits);
+  }
+}
+
+inline bool Core::proceed(Cycle now, Word answer) {
+  const Stretch& stretch = *coast_.stretch;
+  const Stretch& next = next_stretch();
+  if (stretch.access.loads && ((next.hazards >> stretch.access.destination) & 1) != 0) [[unlikely]] {
+    return proceed_late(now, answer);
+  }
+  if (!plan(next, now, coast_.pace, coast_.loops.next_back, coast_.loops.back)) [[unlikely]] {
+    leave_access(now);
+    return false;
+  }
+  complete_coasting(stretch, answer, false);
+  return true;
 }
 
 }  // namespace pulpo::cluster

@@ -241,7 +241,6 @@ void Core::reset(Address boot) {
   clear_counters();
   calm_ = false;
   coast_ = Coast{};
-  granted_ = Granted{};
   loop_starts_ = {};
   boot_ = boot;
   trap_cause_ = 0;

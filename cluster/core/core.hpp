@@ -50,8 +50,8 @@ class Core : PipelineTypes {
   void sleep_for(Cycle count);
 
   // --- Coasting: the machine leaves the core alone until due(). In that cycle it calls arrive() instead of drive()
-  // and, when that says `request`, proceed() instead of advance(). Anything that the core might see in between needs a
-  // stop_coasting() first.
+  // and, when that says `request`, proceed() instead of advance() if the request was granted, else wait(). Anything
+  // else that the core might see needs a stop_coasting() first.
   enum class Arrival : std::uint8_t { later, request, lockstep };
   /// Worth asking start_coasting().
   bool may_coast() const { return calm_ && !ex_.flags.data_request && !wb_.waiting && stretches_ != nullptr; }
@@ -59,18 +59,27 @@ class Core : PipelineTypes {
   bool start_coasting(Cycle now);
   Cycle due() const { return coast_.due; }
   /// `lockstep`: coasting is over, drive() and advance() as ever.
-  Arrival arrive(Cycle now);
-  /// @param answer what the TCDM returned, if it granted the request
+  struct Request {
+    Address address = 0;
+    Word data = 0;
+    std::uint8_t lanes = 0;
+    bool write = false;
+  };
+  Arrival arrive(Cycle now, Request& request);
+  /// @param answer what the TCDM returned
   /// @return false: coasting is over, advance() this cycle
   bool proceed(Cycle now, Word answer);
+  /// The request was not granted and goes on. @return as proceed()
+  bool wait(Cycle now);
   /// Between cycles: at the begin of cycle `now` everything is as if the core had never coasted.
-  void stop_coasting(Cycle now) {
-    leave_stretch(now);
+  /// @param ran arrive() was called, and its request was not granted yet
+  void stop_coasting(Cycle now, bool ran) {
+    leave_stretch(now, ran);
     data_.grant = data_.valid;
     data_.request = false;
   }
-  /// The same between arrive() and proceed().
-  void refuse_access(Cycle now) { leave_stretch(now); }
+  /// Behind arrive(): the request is not one that proceed() can serve.
+  void refuse_access(Cycle now) { leave_stretch(now, true); }
   /// Nothing is known of any stretch from now on; not while the core coasts.
   void forget_stretches() {
     counters();
@@ -113,21 +122,24 @@ class Core : PipelineTypes {
     std::uint8_t back, next_back;
   };
   bool goes_back(unsigned loop, std::uint8_t pending) const;
-  bool plan(const Stretch& whole, Cycle begin, FetchPace pace, std::uint8_t back, std::uint8_t pending);
-  Plan plan_loops(const Stretch& whole, FetchPace pace, std::uint8_t pending);
+  bool meets_loop_end(const Stretch& stretch) const;
+  bool plan(const Stretch& whole, Cycle begin, std::uint8_t pace, std::uint8_t back, std::uint8_t pending);
+  Plan plan_loops(const Stretch& whole, std::uint8_t pace, std::uint8_t pending);
   bool loops_freely(unsigned loop, const Stretch& stretch, unsigned index);
   const Stretch& next_stretch();
   const Stretch& loop_start(unsigned loop);
   bool can_pause(const Stretch& next) const;
-  void pause(Cycle now, bool load_hazard);
+  Arrival pass_on(Cycle now);
+  bool proceed_late(Cycle now, Word answer);
+  void complete_coasting(const Stretch& stretch, Word answer, bool late);
   void spend(Reason reason);
   void run_stretch();
   void run_first(unsigned count);
-  void leave_stretch(Cycle now);
+  void leave_stretch(Cycle now, bool ran);
+  void leave_access(Cycle now);
   void restore_execute(unsigned index);
   void restore_write_back(bool waiting);
   void restore_decode(unsigned done);
-  void note_coasting_hazard();
   void count_stretches() const;
   // core.cpp
   bool advance_calm();
@@ -277,21 +289,21 @@ class Core : PipelineTypes {
   // --- coasting
   struct Coast {
     const Stretch* stretch = nullptr;
-    Cycle begin = 0;             // the first instruction leaves ID
-    Cycle due = 0;               // the last one is in EX
-    FetchPace pace;              // at `begin` or, once it ran, at `due`
-    std::uint8_t back = 0;       // hardware loop (as a mask) that goes back behind the stretch
-    std::uint8_t next_back = 0;  // that goes back behind the instruction behind the stretch
-    std::uint8_t by_loop = 0;    // that came back to the first instruction
-    bool ran = false;
-  };
-  struct Granted {
-    const Slot* slot = nullptr;
-    Cycle cycle = 0;
-    std::uint8_t offset = 0;  // of the address in its word
+    Cycle due = 0;  // its last instruction is in EX; the first left ID `count` cycles before
+    struct Access {
+      const Stretch* stretch = nullptr;  // whose access was granted when this stretch was planned; null: none
+      Word answer = 0;
+      std::uint8_t offset = 0;  // of the address in its word
+      bool late = false;        // the first instruction waited for it
+    } access;
+    struct Loops {                 // as masks
+      std::uint8_t back = 0;       // goes back behind the stretch
+      std::uint8_t next_back = 0;  // goes back behind the instruction behind the stretch
+      std::uint8_t by_loop = 0;    // came back to the first instruction
+    } loops;
+    std::uint8_t pace = 0;  // FetchPace::index() at the begin or, once it ran, in the present cycle
   };
   Coast coast_;
-  Granted granted_;  // the last access
   std::array<const Stretch*, 2> loop_starts_{};
 
   // --- mixed precision and MAC&Load

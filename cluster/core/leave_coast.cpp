@@ -11,31 +11,37 @@ namespace pulpo::cluster {
 /// Runs the first instructions of a stretch that will not be run to its end.
 void Core::run_first(unsigned count) {
   const Stretch& stretch = *coast_.stretch;
+  FetchPace pace = FetchPace::from_index(coast_.pace);
   for (unsigned i = 0; i < count; ++i) {
     const isa::Bound& instruction = stretch.code[i];
     instruction.run(instruction, hart_.x.data(), res_);
     ++counters_.instructions_by_unit[static_cast<std::size_t>(instruction.unit)];
     counters_.macs += instruction.macs;
-    coast_.pace = coast_.pace.popped(stretch.halfword(i + 1), stretch.size_bytes(i + 1));
+    pace = pace.popped(stretch.halfword(i + 1), stretch.size_bytes(i + 1));
   }
+  coast_.pace = static_cast<std::uint8_t>(pace.index());
   counters_.reasons.charge(Reason::issue, count);
 }
 
-/// From what is known of the stretch to the pipeline's registers, at the begin of cycle `now`.
-void Core::leave_stretch(Cycle now) {
+/// From what is known of the stretch to the pipeline's registers, at the begin of cycle `now`. @param ran run_stretch()
+/// was called
+void Core::leave_stretch(Cycle now, bool ran) {
   const Stretch& stretch = *coast_.stretch;
-  unsigned done = stretch.count;
-  if (!coast_.ran) {
-    done = static_cast<unsigned>(std::min<Cycle>(now - coast_.begin, stretch.count));
-    if (done == stretch.count) {
+  const Cycle begin = coast_.due - stretch.count;
+  const auto done = static_cast<unsigned>(std::min<Cycle>(now - begin, stretch.count));
+  if (done != stretch.count) {
+    run_first(done);
+  } else {
+    if (!ran) {
       run_stretch();
-    } else {
-      run_first(done);
+    }
+    if (stretch.end == Stretch::End::access) {  // not granted yet: see count_stretches()
+      --(stretch.access.store ? counters_.stores : counters_.loads);
     }
   }
-  const bool granted_before = granted_.slot != nullptr && granted_.cycle + 1 == now;
+  const bool granted_before = coast_.access.stretch != nullptr && begin + 1 - (coast_.access.late ? 1 : 0) == now;
   if (done != 0) {
-    id_valid_seen_ = now == coast_.begin + done;
+    id_valid_seen_ = now == begin + done;
     reason_ = id_valid_seen_ ? Reason::issue : reason_;
     restore_execute(done - 1);
   } else if (granted_before) {
@@ -47,6 +53,12 @@ void Core::leave_stretch(Cycle now) {
   calm_ = id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split);
   refilling_ = false;
   coast_.stretch = nullptr;
+}
+
+/// The same while the data request is on the port.
+void Core::leave_access(Cycle now) {
+  leave_stretch(now, true);
+  drive();
 }
 
 /// EX holds instruction `index` of the stretch.
@@ -68,11 +80,13 @@ void Core::restore_write_back(bool waiting) {
   wb_ = WriteBack{};
   wb_.waiting = data_.valid = waiting;
   if (waiting) {
-    const isa::Instruction& insn = granted_.slot->insn;
-    wb_.write = granted_.slot->flags.load_write;
+    data_.read_data = coast_.access.answer;
+    const Slot& slot = *coast_.access.stretch->slots[coast_.access.stretch->count - 1];
+    const isa::Instruction& insn = slot.insn;
+    wb_.write = slot.flags.load_write;
     wb_.store = insn.memory.store;
     wb_.destination = insn.rd;
-    wb_.offset = granted_.offset;
+    wb_.offset = coast_.access.offset;
     wb_.access = insn.memory;
   }
 }
@@ -86,7 +100,7 @@ void Core::restore_decode(unsigned done) {
   id_ = holder.slots[index];
   id_pc_ = holder.pc + holder.offset(index);
   id_valid_ = true;
-  const std::uint8_t pending = whole ? coast_.back : done == 0 ? coast_.by_loop : 0;
+  const std::uint8_t pending = whole ? coast_.loops.back : done == 0 ? coast_.loops.by_loop : 0;
   if (!whole && pending != 0) {  // made when the stretch was planned
     for (unsigned i = 0; i < 2; ++i) {
       hart_.loops[i].count += (pending >> i) & 1U;
@@ -95,13 +109,13 @@ void Core::restore_decode(unsigned done) {
   }
   id_is_loop_target_ = pending != 0;
   loop_decrement_id_ = pending;
-  const std::uint8_t back = whole ? coast_.next_back : done + 1 == stretch.count ? coast_.back : 0;
+  const std::uint8_t back = whole ? coast_.loops.next_back : done + 1 == stretch.count ? coast_.loops.back : 0;
   const auto word = [this](Address address) { return stretches_->word(address); };
   if (back != 0) {
     loop_decrement_if_ = back;
     prefetch_.resume_to_loop(hart_.loops[back >> 1].start, word, fetch_);
   } else {
-    prefetch_.resume(coast_.pace, id_pc_ + id_->insn.size_bytes, word, fetch_);
+    prefetch_.resume(FetchPace::from_index(coast_.pace), id_pc_ + id_->insn.size_bytes, word, fetch_);
   }
 }
 

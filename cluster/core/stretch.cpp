@@ -14,9 +14,22 @@ std::uint32_t hazards_of(const Slot& slot) {
   return slot.sources | (slot.flags.alu_write ? 1U << slot.alu_destination : 0U);
 }
 
+Stretch::Access access_of(const Slot& slot) {
+  const isa::MemoryAccess access = slot.insn.memory;
+  return {.lanes = static_cast<std::uint8_t>((1U << access.bytes) - 1),
+          .destination = slot.insn.rd,
+          .unused_bits = static_cast<std::uint8_t>(32 - 8 * access.bytes),
+          .store = access.store,
+          .loads = slot.flags.load_write,
+          .sign_extend = access.sign_extend};
+}
+
 /// What the cycles of the stretch do to the fetch side that begins them at `pace`.
 std::uint8_t run_pace(const Stretch& stretch, FetchPace pace) {
   bool arrived = false;
+  if (stretch.count == 0) {
+    return Stretch::starves;
+  }
   for (unsigned i = 1; i <= stretch.count; ++i) {
     const bool halfword = stretch.halfword(i);
     const unsigned size_bytes = stretch.size_bytes(i);
@@ -121,13 +134,16 @@ const Stretch* StretchCache::build(Address pc) {
     stretch.end = slot->execution == Execution::memory   ? Stretch::End::access
                   : slot->execution == Execution::branch ? Stretch::End::branch
                                                          : Stretch::End::through;
+    if (stretch.end == Stretch::End::access) {
+      stretch.access = access_of(*slot);
+    }
     slot = slot_at(stretch.next);
   }
   code.slots.push_back(slot != nullptr ? slot : decode_.empty());
   stretch.code = code.bound.data();
   stretch.slots = code.slots.data();
   find_paces(stretch, [&](const Stretch& whole, FetchPace pace) {
-    return slot != nullptr || whole.count == 0 ? run_pace(whole, pace) : Stretch::starves;
+    return slot != nullptr ? run_pace(whole, pace) : Stretch::starves;
   });
   return &add(stretch);
 }

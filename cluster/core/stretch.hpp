@@ -32,12 +32,23 @@ struct Stretch {
   static constexpr std::uint8_t arriving_before_last = 0x40;  // a word arrived in the last cycle
   static constexpr std::uint8_t starves = 0x80;               // an instruction is not there in its cycle
 
+  /// Of the last instruction, if it is one.
+  struct Access {
+    std::uint8_t lanes = 0;  // bytes of a word, at offset 0
+    std::uint8_t destination = 0;
+    std::uint8_t unused_bits = 0;  // above a loaded value
+    bool store = false;
+    bool loads = false;
+    bool sign_extend = false;
+  };
+
   const isa::Bound* code = nullptr;
   const Slot* const* slots = nullptr;  // of the instructions, and of the one behind them
   std::uint32_t count = 0;             // of instructions; 0: the first one needs the long way
   Address pc = 0;
   Address next = 0;  // of the instruction behind
   End end = End::special;
+  Access access;
   std::uint32_t hazards = 0;  // bit r: the first instruction waits for a load of register r before it
   std::array<std::uint8_t, FetchPace::count> pace_behind{};  // by FetchPace::index() at its begin
 

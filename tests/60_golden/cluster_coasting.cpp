@@ -18,9 +18,9 @@ std::vector<std::uint64_t> numbers(const Cluster& cluster) {
   std::vector<std::uint64_t> all{cluster.now(), cluster.exit_value().value_or(0)};
   for (unsigned i = 0; i < cluster.core_count(); ++i) {
     const auto& c = cluster.core(i);
-    for (const auto count : {c.cycles, c.active, c.instructions, c.loads, c.stores, c.tcdm_wait_cycles,
-                             c.periph_wait_cycles, c.branches_taken, c.jumps, c.macs, c.perf_ld_stall, c.perf_jr_stall,
-                             c.perf_imiss, c.perf_pipeline_stall}) {
+    for (const auto count :
+         {c.cycles, c.active, c.instructions, c.loads, c.stores, c.tcdm_wait_cycles, c.periph_wait_cycles,
+          c.branches_taken, c.jumps, c.macs, c.perf_ld_stall, c.perf_jr_stall, c.perf_imiss, c.perf_pipeline_stall}) {
       all.push_back(count);
     }
     all.insert(all.end(), c.reasons.cycles.begin(), c.reasons.cycles.end());
