@@ -53,6 +53,7 @@ CoreMask Cluster::arrive(CoreMask due) {
         self.refuse_access(now_);
       }
       coasting_ &= ~(1u << core);
+      data_[core].grant = false;
       request_data_of(core);
     }
   });
