@@ -19,7 +19,7 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
       tcdm_(config.tcdm, config.cores.count),
       l2_(outside != nullptr ? nullptr : std::make_unique<memory::L2>(config.l2)),
       memory_(tcdm_, outside != nullptr ? *outside : *l2_),
-      decode_(core_variant(config.cores.variant)),
+      decode_(core_variant(config.cores.variant), {config.cores.fpu, config.fpu.divide_sqrt}),
       stretches_(decode_, memory_),
       bus_(config.l2, memory_) {
   if (config.icache.kind == IcacheConfig::Kind::hierarchical) {
@@ -36,6 +36,12 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
   for (unsigned core = 0; core < count_; ++core) {
     cores_.push_back(std::make_unique<Core>(
         core, core, Core::Wiring{data_[core], fetch_[core], event_[core], probes_, decode_, stretches, true}));
+  }
+  if (config.cores.fpu && config.fpu.cores_per_unit > 1) {
+    fpus_ = std::make_unique<FpuInterconnect>(config.fpu, count_);
+    for (const auto& core : cores_) {
+      core->share_fpu();
+    }
   }
   using Place = memory::PeripheralSlot;
   const auto connect = [this](Place slot, PeripheralPort& port) {
@@ -65,6 +71,9 @@ void Cluster::boot(Address entry) {
   fetch_.fill({});
   event_.fill({});
   tcdm_.reset();
+  if (fpus_ != nullptr) {
+    fpus_->reset();
+  }
   event_unit_.reset(count_);
   timer_.reset();
   control_.reset(entry, count_);

@@ -15,6 +15,7 @@
 #include "cluster/core/decode_cache.hpp"
 #include "cluster/dma/dma.hpp"
 #include "cluster/event_unit/event_unit.hpp"
+#include "cluster/fpu/interconnect.hpp"
 #include "cluster/icache/instruction_side.hpp"
 #include "cluster/limits.hpp"
 #include "cluster/machine.hpp"
@@ -78,6 +79,7 @@ class Cluster final : public Machine {
   void cycle();
   void finish_cycle(CoreMask running, CoreMask requesting);
   void change_sleepers(CoreMask off);
+  void share_fpus(CoreMask running);
   void count_sleepers();
   void request_data(CoreMask running);
   void request_data_of(unsigned core);
@@ -114,6 +116,7 @@ class Cluster final : public Machine {
   ProbeHub probes_;
   DecodeCache decode_;
   StretchCache stretches_;
+  std::unique_ptr<FpuInterconnect> fpus_;  // null: each core has its own, or none
 
   std::array<DataPort, max_cores> data_{};
   std::array<FetchPort, max_cores> fetch_{};

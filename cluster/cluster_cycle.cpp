@@ -39,6 +39,9 @@ void Cluster::finish_cycle(CoreMask running, CoreMask requesting) {
       arbitrate_fabric();
     }
   }
+  if (fpus_ != nullptr) {
+    share_fpus(running & ~coasting_);
+  }
   advance((running & ~coasting_) | requesting);
   if (active_.slow) {
     interconnect_.step();
@@ -62,6 +65,20 @@ void Cluster::advance(CoreMask moving) {
     advanced_ = core + 1;
   });
   advanced_ = count_;
+}
+
+void Cluster::share_fpus(CoreMask running) {
+  std::array<const FloatOperation*, 32> requests{};
+  bool any = false;
+  for_each(running, [&](unsigned core) {
+    requests[core] = cores_[core]->float_request();
+    any = any || requests[core] != nullptr;
+  });
+  if (!any) {
+    return;
+  }
+  const CoreMask granted = fpus_->arbitrate(now_, {requests.data(), count_});
+  for_each(running, [&](unsigned core) { cores_[core]->grant_float((granted >> core & 1) != 0); });
 }
 
 /// A sleeping core's cycles are counted when it wakes.

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cluster/dma/config.hpp"
+#include "cluster/fpu/config.hpp"
 #include "cluster/icache/config.hpp"
 #include "cluster/limits.hpp"
 #include "isa/variant.hpp"
@@ -84,6 +85,7 @@ struct MachineConfig {
 
   Kind kind = Kind::cluster;
   CoresConfig cores;
+  FpuConfig fpu;
   memory::TcdmConfig tcdm;
   memory::L2Config l2;
   IcacheConfig icache;
@@ -97,6 +99,7 @@ struct MachineConfig {
                   .choices = kind_names,
                   .sentence = "cluster: the whole cluster; core: one core in the testbench of the golden core runs."});
     cores.declare(visit);
+    fpu.declare(visit);
     tcdm.declare(visit);
     l2.declare(visit);
     icache.declare(visit);

@@ -5,6 +5,9 @@
 namespace pulpo::cluster {
 
 Reason Core::execute_reason(const Stalls& stalls) const {
+  if (stalls.float_busy) {
+    return Reason::fpu;
+  }
   if (data_.request && !data_.grant) {
     return ex_.flags.event_load ? Reason::event_wait : data_.wait_reason;
   }
@@ -38,6 +41,9 @@ Reason Core::stall_reason(State state, const Stalls& stalls, bool decoding, bool
     }
     if (stalls.load) {
       return Reason::load_use;
+    }
+    if (stalls.float_operand) {
+      return Reason::fpu;
     }
     return stalls.jump_operand ? Reason::jump_operand : Reason::flush;
   }

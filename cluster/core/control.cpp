@@ -267,6 +267,7 @@ void Core::update_busy(State state, bool lsu_busy) {
     const bool control_busy = state != State::wait_sleep && state != State::sleep;
     busy = busy || control_busy || lsu_busy;
   }
+  busy = busy || float_.active();
   event_.core_busy = busy || state_ == State::first_fetch;
 }
 

@@ -198,7 +198,7 @@ void Core::advance_general() {
   update_busy(state, lsu_busy);
   calm_ = !long_ways_ && !variant_.obi && state_ == State::decode && interrupt_ == Interrupt::idle && ex_.busy == 0 &&
           !ex_.flags.csr && ex_.nn == nullptr && !mac_active_ && !replay_ && !csr_.counting() &&
-          !ex_.flags.event_load && event_.core_busy && stays_calm();
+          !ex_.flags.event_load && !ex_.flags.floating && !float_.active() && event_.core_busy && stays_calm();
 }
 
 Core::Core(unsigned index, std::uint32_t hart_id, Wiring wiring)
@@ -211,7 +211,7 @@ Core::Core(unsigned index, std::uint32_t hart_id, Wiring wiring)
       variant_(wiring.decode.variant()),
       index_(static_cast<std::uint8_t>(index)),
       obi_(wiring.serial_fetch),
-      csr_(variant_, hart_id, hart_) {
+      csr_(variant_, hart_id, hart_, wiring.decode.floats().present) {
   seen_ = variant_.partial_status_forwarding ? &simd_seen_ : &hart_.simd;
   reset(0);
 }
@@ -237,6 +237,8 @@ void Core::reset(Address boot) {
   csr_.reset(boot);
   prefetch_.reset();
   obi_.reset();
+  float_.reset();
+  float_granted_ = true;
   interrupt_seen_ = loop_before_end_ = fetch_enable_seen_ = false;
   clear_counters();
   calm_ = false;
@@ -272,6 +274,9 @@ inline void Core::find_hazards(const Decision& decision, Stalls& stalls) const {
                           (ex_.flags.alu_write && ex_.alu_destination == base);
   }
   stalls.id_ready = stalls.ex_ready && !stalls.misaligned && !stalls.load && !stalls.jump_operand;
+  if (float_.view().engaged) {
+    find_float_hazards(decision, stalls);
+  }
 }
 
 }  // namespace pulpo::cluster

@@ -14,6 +14,7 @@
 #include "cluster/counters.hpp"
 #include "cluster/fetch/obi_prefetcher.hpp"
 #include "cluster/fetch/prefetch_buffer.hpp"
+#include "cluster/fpu/dispatcher.hpp"
 #include "cluster/ports.hpp"
 #include "cluster/timing/core_variant.hpp"
 #include "cluster/timing/rules.hpp"
@@ -107,6 +108,14 @@ class Core : PipelineTypes {
     return (state_ == State::sleep && !event_.interrupt_request && !wb_.waiting && !data_.request) ||
            (state_ == State::reset && !event_.fetch_enable);
   }
+  /// The operation that EX offers to the FPU in this cycle; null if none. Depends on registers only.
+  const FloatOperation* float_request() const {
+    return ex_.flags.floating && float_.offers(float_operation_) ? &float_operation_ : nullptr;
+  }
+  /// Answer of shared FPUs to float_request(), between drive() and advance().
+  void grant_float(bool granted) { float_granted_ = granted; }
+  /// The core has no FPU of its own: grant_float() is called in each cycle.
+  void share_fpu() { float_shared_ = true; }
   bool sleeps() const { return state_ == State::sleep; }
 
  private:
@@ -203,6 +212,11 @@ class Core : PipelineTypes {
   void apply_loop_writes(const Decision& decision, const Stalls& stalls);
   bool loop_jump(Address pc, std::uint8_t& decrement, Address& start) const;
   void arm_loops();
+  // float.cpp
+  void issue_float(const Slot& slot);
+  void step_float(Stalls& stalls, bool done);
+  void find_float_hazards(const Decision& decision, Stalls& stalls) const;
+  void note_float(bool contention);
   // status.cpp
   void execute_csr();
   void capture_status();
@@ -318,6 +332,13 @@ class Core : PipelineTypes {
   const Slot* mac_slot_ = nullptr;  // whose operands the multiplier holds; null: not a MAC&Load
   bool mac_legacy_ = true;
   Word csr_value_ = 0;
+
+  // --- floating point
+  FloatDispatcher float_;
+  FloatOperation float_operation_;  // the one in EX
+  bool float_granted_ = true;       // by the interconnect, where FPUs are shared
+  bool float_shared_ = false;
+  std::uint8_t rounding_seen_ = 0;  // frm as it was at the begin of the cycle
 
   // --- probes
   Reason run_reason_ = Reason::start;

@@ -3,6 +3,7 @@
 #include "cluster/core/csr_file.hpp"
 
 #include "cluster/timing/core_variant.hpp"
+#include "isa/csr.hpp"
 
 namespace pulpo::cluster {
 
@@ -39,6 +40,10 @@ enum Csr : std::uint16_t {
 };
 
 constexpr Word misa_value = (1U << 2) | (1U << 8) | (1U << 12) | (1U << 23) | (1U << 30);  // RV32IMCX
+constexpr Word misa_float = 1U << 5;
+constexpr bool is_float_status(std::uint16_t address) {
+  return address >= isa::csr::fflags && address <= isa::csr::fcsr;
+}
 constexpr Word mpp_machine = 3U << 11;
 constexpr Word mtvec_vectored = 1;
 constexpr std::uint32_t counter_mask = (1U << CsrFile::counter_count) - 1;
@@ -46,7 +51,7 @@ constexpr std::uint32_t counter_mask = (1U << CsrFile::counter_count) - 1;
 }  // namespace
 
 void CsrFile::reset(Address boot) {
-  *this = CsrFile(*variant_, hart_id_, *hart_);
+  *this = CsrFile(*variant_, hart_id_, *hart_, floats_);
   trap_base = boot & ~0xFFU;
 }
 
@@ -54,6 +59,11 @@ Word CsrFile::read(std::uint16_t address) const {
   if (!variant_->obi && is_counter(address)) {
     const unsigned index = address & 31U;
     return index < counter_count ? counters_[index] : 0;
+  }
+  if (floats_ && is_float_status(address)) {
+    Word value = 0;
+    isa::read_isa_csr(*hart_, variant_->isa, address, value);
+    return value;
   }
   if (variant_->status_csrs && address < mstatus) {
     return read_status(address);
@@ -91,7 +101,7 @@ Word CsrFile::read_machine(std::uint16_t address) const {
     case mstatus:
       return mpp_machine | (previous_enable_ ? 0x80U : 0U) | (interrupts_enabled ? 8U : 0U);
     case misa:
-      return misa_value;
+      return misa_value | (floats_ ? misa_float : 0);
     case mtvec:
       return trap_base | mtvec_vectored;
     case mscratch:
@@ -198,6 +208,10 @@ void CsrFile::write(std::uint16_t address, Word value) {
   }
   if (!variant_->obi && is_counter(address)) {
     write_counter(address, value);
+    return;
+  }
+  if (floats_ && is_float_status(address)) {
+    isa::write_isa_csr(*hart_, variant_->isa, address, value);
     return;
   }
   if (variant_->status_csrs && write_status(address, value)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Control and status registers of the RI5CY family (riscv_cs_registers.sv), machine mode only, without FPU.
+// Control and status registers of the RI5CY family (riscv_cs_registers.sv), machine mode only.
 #pragma once
 
 #include <array>
@@ -33,8 +33,8 @@ class CsrFile {
  public:
   static constexpr unsigned counter_count = 12;
 
-  CsrFile(const CoreVariant& variant, std::uint32_t hart_id, isa::Hart& hart)
-      : variant_(&variant), hart_(&hart), hart_id_(hart_id) {}
+  CsrFile(const CoreVariant& variant, std::uint32_t hart_id, isa::Hart& hart, bool floats)
+      : variant_(&variant), hart_(&hart), hart_id_(hart_id), floats_(floats) {}
 
   void reset(Address boot);
   Word read(std::uint16_t address) const;
@@ -78,6 +78,7 @@ class CsrFile {
   const CoreVariant* variant_;
   isa::Hart* hart_;
   std::uint32_t hart_id_;
+  bool floats_;
   bool previous_enable_ = false;  // mstatus.MPIE
   Word mcause_ = 0;
   Word interrupt_mask_ = 0;  // mie

@@ -2,8 +2,12 @@
 // From a word to a slot: what each unit class means to controller, hazard comparators and EX.
 #include "cluster/core/decode_cache.hpp"
 
+<<<<<<< HEAD
 #include <algorithm>
 
+=======
+#include "cluster/fpu/latency.hpp"
+>>>>>>> b6f8cfc (feat(cluster): FPUs, private and shared, each rule with its source and test; golden runs of Flex-V with FPU exact)
 #include "cluster/timing/decoder_quirks.hpp"
 #include "isa/hart.hpp"
 
@@ -65,6 +69,11 @@ Execution execution_of(UnitClass unit) {
       return Execution::dot_product;
     case UnitClass::mac_load:
       return Execution::mac_load;
+    case UnitClass::fp_add_mul:
+    case UnitClass::fp_non_compute:
+    case UnitClass::fp_convert:
+    case UnitClass::fp_divide_sqrt:
+      return Execution::floating;
     case UnitClass::fence:
     case UnitClass::environment:
     case UnitClass::trap_return:
@@ -87,6 +96,33 @@ std::uint32_t sources_of(const isa::Instruction& insn, const CoreVariant& varian
   return sources & ~1U;
 }
 
+/// What the dispatcher compares with results under way: the operands that the ALU's multiplexers select, used or not
+/// (riscv_id_stage.sv, apu_read_regs). Those of hardware loops and of float instructions are the plain fields.
+void note_float_hazards(Slot& slot) {
+  const auto& insn = slot.insn;
+  const auto field = [&insn](unsigned lsb) { return 1U << (insn.expanded >> lsb & 31); };
+  slot.float_sources = slot.sources;
+  switch (slot.execution) {
+    case Execution::floating:
+      slot.float_sources = field(15) | field(20) | (insn.reads_register(isa::reads::rs3) ? 1U << insn.rs3 : 1U);
+      break;
+    case Execution::loop:
+      slot.float_sources = field(15) | field(20) | 1U;
+      break;
+    case Execution::jump:
+      slot.float_sources = 0;  // jalr reads its base beside the ALU
+      break;
+    case Execution::branch:
+    case Execution::memory:
+      break;
+    default:
+      slot.float_sources |= 1U;  // the third operand is x0 where there is none
+      break;
+  }
+  slot.float_destinations =
+      (slot.flags.alu_write ? 1U << slot.alu_destination : 0U) | (slot.flags.load_write ? 1U << insn.rd : 0U);
+}
+
 void note_mac_load(Slot& slot) {
   const auto& insn = slot.insn;
   slot.nn_activation = static_cast<std::uint8_t>(isa::mac_load_field::activation_index(insn.csr));
@@ -103,7 +139,8 @@ void note_mac_load(Slot& slot) {
 
 }  // namespace
 
-DecodeCache::DecodeCache(const CoreVariant& variant, bool fpu) : variant_(variant), decoder_(variant.isa, {}, fpu) {
+DecodeCache::DecodeCache(const CoreVariant& variant, Floats floats)
+    : variant_(variant), floats_(floats), decoder_(variant.isa, {}, floats.present) {
   const Slot* entry = nullptr;
   empty_ = decode(0, entry);
 }
@@ -152,6 +189,9 @@ const Slot* DecodeCache::decode(std::uint32_t word, const Slot*& entry) {
 Slot DecodeCache::make_slot(std::uint32_t word) const {
   Slot slot;
   slot.insn = decoder_.decode(word);
+  if (is_iterative(slot.insn.unit) && !floats_.divide_sqrt) {
+    slot.insn = isa::Instruction{};
+  }
   slot.insn.word = word;
   const auto& insn = slot.insn;
   slot.handling = handling_of(insn, variant_);
@@ -175,6 +215,9 @@ Slot DecodeCache::make_slot(std::uint32_t word) const {
   slot.flags.data_request = slot.execution == Execution::memory;
   slot.flags.branch = slot.execution == Execution::branch;
   slot.flags.csr = slot.execution == Execution::csr;
+  slot.flags.floating = slot.execution == Execution::floating;
+  slot.flags.alu_enabled = slot.flags.alu_enabled && !slot.flags.floating;
+  slot.iterative = is_iterative(insn.unit);
   slot.flags.event_load = slot.handling == Handling::event_load;
   slot.multiply_accumulate = insn.row->macs != 0;
   slot.rs2_field = compares_rs2_field(variant_, insn.expanded);
@@ -183,11 +226,12 @@ Slot DecodeCache::make_slot(std::uint32_t word) const {
   if (insn.unit == UnitClass::mac_load) {
     note_mac_load(slot);
   }
+  note_float_hazards(slot);
   slot.mixed = variant_.partial_status_forwarding &&
                (slot.writes_format || insn.unit == UnitClass::dot_product || insn.unit == UnitClass::mac_load);
   slot.calm = slot.handling == Handling::plain && slot.execution != Execution::csr &&
-              slot.execution != Execution::mac_load && slot.execution != Execution::divide &&
-              slot.execution != Execution::multiply_high;
+              slot.execution != Execution::mac_load && slot.execution != Execution::floating &&
+              slot.execution != Execution::divide && slot.execution != Execution::multiply_high;
   slot.streams = slot.calm && (slot.execution == Execution::single || slot.execution == Execution::memory ||
                                slot.execution == Execution::branch || slot.execution == Execution::dot_product);
   return slot;

@@ -24,7 +24,14 @@ class DecodeCache {
     std::bitset<page_bytes / 2> marks;
   };
 
-  explicit DecodeCache(const CoreVariant& variant, bool fpu = false);
+  /// What the cores have of floating point.
+  struct Floats {
+    bool present = false;
+    bool divide_sqrt = true;
+  };
+
+  explicit DecodeCache(const CoreVariant& variant) : DecodeCache(variant, Floats{}) {}
+  DecodeCache(const CoreVariant& variant, Floats floats);
 
   /// The page of a pc; pages never move.
   Page& page(Address pc);
@@ -43,11 +50,13 @@ class DecodeCache {
   /// What stands in ID after reset.
   const Slot* empty() const { return empty_; }
   const CoreVariant& variant() const { return variant_; }
+  const Floats& floats() const { return floats_; }
 
  private:
   Slot make_slot(std::uint32_t word) const;
 
   const CoreVariant& variant_;
+  Floats floats_;
   isa::Decoder decoder_;
   std::deque<Slot> slots_;
   std::unordered_map<std::uint32_t, const Slot*> by_word_;

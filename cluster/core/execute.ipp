@@ -108,6 +108,10 @@ inline void Core::issue(Address next_pc, const Decision& decision) {
     case Execution::mac_load:
       issue_mac_load(slot);
       return;
+    case Execution::floating:
+      issue_float(slot);
+      counters_.macs += insn.row->macs;
+      return;
     case Execution::none:
       return;
     default:

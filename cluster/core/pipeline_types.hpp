@@ -59,7 +59,9 @@ class PipelineTypes {
     bool wb_ready, ex_ready, ex_valid, branch_taken;
     bool misaligned, load, jump_operand;
     bool id_ready, id_valid;
-    bool access_done;  // EX's data access was granted and may leave EX
+    bool access_done;    // EX's data access was granted and may leave EX
+    bool float_busy;     // EX waits for the FPU
+    bool float_operand;  // ID waits for a result of the FPU
   };
 
   /// ID/EX register and the state of EX.

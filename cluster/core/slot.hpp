@@ -34,6 +34,7 @@ enum class Execution : std::uint8_t {
   csr,
   dot_product,
   mac_load,
+  floating,
   none,  // nothing reaches EX
 };
 
@@ -48,6 +49,7 @@ struct ExecuteFlags {
   bool csr = false;
   bool mac = false;  // dot_spr_operand: MAC&Load
   bool event_load = false;
+  bool floating = false;  // apu_en
 };
 
 struct Slot {
@@ -72,6 +74,9 @@ struct Slot {
   std::uint8_t nn_weight = 0;
   bool nn_loads_activation = false;
   bool nn_loads_weight = false;
+  bool iterative = false;                // division or square root of floats
+  std::uint32_t float_sources = 0;       // bit r: register r is compared with results under way; bit 0 too
+  std::uint32_t float_destinations = 0;  // the same of what is written
 };
 
 }  // namespace pulpo::cluster

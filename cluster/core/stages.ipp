@@ -34,7 +34,13 @@ inline void Core::finish_execute(Stalls& stalls) {
   if (ex_.busy != 0) {
     --ex_.busy;
   }
+  if (ex_.flags.floating || float_.active()) {
+    step_float(stalls, done);
+  } else {
+    float_.rest();
+  }
   csr_write_ = false;
+  rounding_seen_ = hart_.floats.rounding;
   if (ex_.flags.csr || mixed_.writes_slice) {
     execute_csr();
   }

@@ -137,6 +137,48 @@ constexpr TimingRule rules[] = {
     {Rule::address_update, "ML-ADDRESS",
      "In status mode MAC&Load takes its address from a CSR, which then moves by stride or rollback.",
      "flex-v macload_controller.sv", "timing: ML-ADDRESS", mixed},
+    {Rule::fpu_pipeline, "FPU-PIPE",
+     "Additions, multiplications, fused operations, comparisons and conversions of floats start every cycle; the "
+     "result "
+     "comes 2 cycles after they leave ID.",
+     "riscv_defines.sv (C_LAT_FP32 and its kin), fpnew_opgroup_block.sv", "timing: FPU-PIPE", ri5cy_family},
+    {Rule::fpu_operand, "FPU-USE",
+     "What reads a result of the FPU, or writes its register from elsewhere, waits in ID until it is there; "
+     "instructions "
+     "with one source and hardware loops also compare their unused fields.",
+     "riscv_apu_disp.sv, riscv_id_stage.sv (apu_read_regs)", "timing: FPU-USE", ri5cy_family},
+    {Rule::fpu_order, "FPU-ORDER",
+     "Behind a division or square root any float instruction waits in EX until it has returned; in front of one, it "
+     "waits "
+     "for what is under way.",
+     "riscv_apu_disp.sv (stall_type)", "timing: FPU-ORDER", ri5cy_family},
+    {Rule::fpu_divide, "FPU-DIV",
+     "A division or square root returns 13 cycles after it leaves ID (half precision 9, bfloat16 8); with a zero, an "
+     "infinity, a NaN or a negative root 4.",
+     "control_mvp.sv, preprocess_mvp.sv, fpnew_divsqrt_multi.sv", "timing: FPU-DIV", ri5cy_family},
+    {Rule::fpu_write_port, "FPU-WRITE",
+     "A quotient or root takes the ALU's write port: an instruction in EX that writes through it stays one cycle "
+     "longer.",
+     "riscv_ex_stage.sv (wb_contention)", "timing: FPU-WRITE", ri5cy_family},
+    {Rule::fpu_csr, "FPU-CSR",
+     "A CSR access waits in ID until the FPU is empty; directly behind a division it slips through.",
+     "riscv_id_stage.sv (csr_apu_stall)", "timing: FPU-CSR", ri5cy_family},
+    {Rule::fpu_rounding, "FPU-RM", "A float instruction directly behind a write to frm still rounds in the old mode.",
+     "riscv_decoder.sv (frm_i), riscv_cs_registers.sv", "timing: FPU-RM", flexv | ri5cy},
+    {Rule::fpu_flags, "FPU-FLAGS",
+     "The flags of an operation are lost, for they are kept only in a cycle in which a CSR is written.",
+     "flex-v riscv_cs_registers.sv", "timing: FPU-FLAGS", flexv},
+    {Rule::fpu_shared, "FPU-SHARED",
+     "Of the cores that want a shared FPU in a cycle the n-th by number goes to FPU n modulo their count; a tree with "
+     "a "
+     "counter of grants chooses among those at the same one, and the others stay in EX.",
+     "fpu_interco optimal_alloc.sv, ArbitrationTree_FPU.sv, RR_Flag_Req_FPU.sv", "timing: FPU-SHARED", ri5cy_family},
+    {Rule::fpu_shared_fixed, "FPU-SHARED-FIXED",
+     "With fixed routes core i uses FPU i modulo their count, and the tree chooses among the cores of each.",
+     "fpu_interco shared_fpu_cluster.sv (CUSTOM_INTERCO)", "timing: FPU-SHARED-FIXED", ri5cy_family},
+    {Rule::fpu_shared_divide, "FPU-SHARED-DIV",
+     "Where FPUs are shared, all cores share one unit for division and square root, which takes one at a time.",
+     "fpu_interco shared_fpu_cluster.sv (NB_APUS), fpu_demux.sv", "timing: FPU-SHARED-DIV", ri5cy_family},
 };
 
 }  // namespace

@@ -13,8 +13,13 @@ constexpr CoreVariant flexv{.name = "flexv",
                             .late_accumulator = true,
                             .partial_status_forwarding = true,
                             .trap_state_needs_csr_write = true,
+                            .float_flags_lost = true,
                             .status_csrs = true};
-constexpr CoreVariant mpic{.name = "mpic", .isa = isa::Variant::mpic, .csr_read_writes = false, .status_csrs = true};
+constexpr CoreVariant mpic{.name = "mpic",
+                           .isa = isa::Variant::mpic,
+                           .late_rounding_mode = false,
+                           .csr_read_writes = false,
+                           .status_csrs = true};
 constexpr CoreVariant ri5cy{.name = "ri5cy", .isa = isa::Variant::ri5cy, .user_hart_id = true};
 constexpr CoreVariant cv32e40p{.name = "cv32e40p",
                                .isa = isa::Variant::cv32e40p,

@@ -23,6 +23,11 @@ struct CoreVariant {
   bool partial_status_forwarding = false;
   /// rule CSR-TRAP-GATED: traps and mret update mcause and mstatus only in a cycle with a CSR write.
   bool trap_state_needs_csr_write = false;
+  /// rule FPU-FLAGS: the flags of an operation are kept only if a CSR is written in the cycle of its return, in which
+  /// CSR instructions wait: never.
+  bool float_flags_lost = false;
+  /// rule FPU-RM: frm written by the instruction in front is not seen yet.
+  bool late_rounding_mode = true;
   /// rule CSR-READ-WRITES: csrrs and csrrc with x0 write the value read, with all side effects of a write.
   bool csr_read_writes = true;
   /// rule WFI: wfi sleeps; false: it does nothing.

@@ -41,8 +41,14 @@ std::string_view unit_cost(isa::UnitClass unit) {
       return "5 cycles";
     case wait_interrupt:
       return "sleeps";
+    case fp_add_mul:
+    case fp_non_compute:
+    case fp_convert:
+      return "1 cycle; +1 if the next instruction uses the result";
+    case fp_divide_sqrt:
+      return "1 cycle; the result 13 cycles later (.h, .b 9, .ah 8; 4 with zeros, infinities, NaNs)";
     default:
-      return "see the FPU's rules";
+      return "illegal";
   }
 }
 

@@ -3,7 +3,7 @@
 // CSR frm says; with .r the lowest element of rs2 serves all. One line a family.
 #pragma once
 
-#include "isa/rows/float_group.hpp"
+#include "isa/rows/float_scalar.hpp"
 
 namespace pulpo::isa::rows {
 
@@ -24,6 +24,10 @@ struct VectorExpression {
   PULPO_FLOAT(float_vector(OP, in.rs1, in.rs2, in.rs3, E, M, R, in.rounding))
 };
 
+/// What a core computes that takes packed instructions for scalar ones.
+template <unsigned Op, const FloatFormat& F>
+using LowestElement = ScalarSemantics<Op, F, true>;
+
 constexpr Row vector_shape(const VectorFloat& family, const FloatFormat& f, bool funct3_high) {
   Row row;
   row.match = vector_float_opcode | (family.unary ? family.code << 20 : family.code << 25) | f.vector_code << 12 |
@@ -41,7 +45,7 @@ constexpr Row vector_shape(const VectorFloat& family, const FloatFormat& f, bool
   return row;
 }
 
-template <FixedString Name, FixedString Tail, unsigned Op, FixedString Pseudo, FixedString Meaning,
+template <bool Lowest, FixedString Name, FixedString Tail, unsigned Op, FixedString Pseudo, FixedString Meaning,
           const FloatFormat& F, bool Repeat>
 constexpr Row vector_row(const VectorFloat& family, bool funct3_high) {
   constexpr Effect effect = float_effect<VectorExpression<Op, F, Repeat>>(
@@ -52,7 +56,7 @@ constexpr Row vector_row(const VectorFloat& family, bool funct3_high) {
   } else {
     row.mnemonic = join<Name, float_suffix<F>, Tail>;
   }
-  row.execute = effect.run;
+  row.execute = Lowest ? to_float(LowestElement<Op, F>{}) : effect.run;
   row.plain_c = effect.plain_c;
   row.plain_c_constants = effect.plain_c_constants;
   row.pseudo_code = join<"for each element i (rs2[0] with .r): ", Pseudo>;
@@ -61,22 +65,22 @@ constexpr Row vector_row(const VectorFloat& family, bool funct3_high) {
 }
 
 /// Each in three formats, element by element and with the lowest element for all.
-template <FixedString Name, unsigned Op, FixedString Pseudo, FixedString Meaning>
+template <bool Lowest, FixedString Name, unsigned Op, FixedString Pseudo, FixedString Meaning>
 constexpr std::array<Row, 6> vector_family(const VectorFloat& family) {
-  return {vector_row<Name, "", Op, Pseudo, Meaning, half, false>(family, false),
-          vector_row<Name, "", Op, Pseudo, Meaning, half, true>(family, true),
-          vector_row<Name, "", Op, Pseudo, Meaning, brain, false>(family, false),
-          vector_row<Name, "", Op, Pseudo, Meaning, brain, true>(family, true),
-          vector_row<Name, "", Op, Pseudo, Meaning, quarter, false>(family, false),
-          vector_row<Name, "", Op, Pseudo, Meaning, quarter, true>(family, true)};
+  return {vector_row<Lowest, Name, "", Op, Pseudo, Meaning, half, false>(family, false),
+          vector_row<Lowest, Name, "", Op, Pseudo, Meaning, half, true>(family, true),
+          vector_row<Lowest, Name, "", Op, Pseudo, Meaning, brain, false>(family, false),
+          vector_row<Lowest, Name, "", Op, Pseudo, Meaning, brain, true>(family, true),
+          vector_row<Lowest, Name, "", Op, Pseudo, Meaning, quarter, false>(family, false),
+          vector_row<Lowest, Name, "", Op, Pseudo, Meaning, quarter, true>(family, true)};
 }
 
 /// With one source. @param high funct3[2], which says unsigned in conversions
-template <FixedString Name, unsigned Op, FixedString Pseudo, FixedString Meaning, FixedString Tail = "">
+template <bool Lowest, FixedString Name, unsigned Op, FixedString Pseudo, FixedString Meaning, FixedString Tail = "">
 constexpr std::array<Row, 3> unary_vector_family(const VectorFloat& family, bool high = false) {
-  return {vector_row<Name, Tail, Op, Pseudo, Meaning, half, false>(family, high),
-          vector_row<Name, Tail, Op, Pseudo, Meaning, brain, false>(family, high),
-          vector_row<Name, Tail, Op, Pseudo, Meaning, quarter, false>(family, high)};
+  return {vector_row<Lowest, Name, Tail, Op, Pseudo, Meaning, half, false>(family, high),
+          vector_row<Lowest, Name, Tail, Op, Pseudo, Meaning, brain, false>(family, high),
+          vector_row<Lowest, Name, Tail, Op, Pseudo, Meaning, quarter, false>(family, high)};
 }
 
 constexpr VectorFloat binary_vector(std::uint32_t code, UnitClass unit, bool accumulates = false) {
@@ -88,33 +92,34 @@ constexpr VectorFloat unary_vector(std::uint32_t code, std::uint32_t rs2, UnitCl
 }
 
 // clang-format off
-inline constexpr auto vector_arithmetic = [] {
+template <bool Lowest>
+constexpr auto vector_arithmetic() {
   using enum UnitClass;
   return concatenate(
-      vector_family<"vfadd", XPULP_ADD, "rd[i] = rs1[i] + rs2[i]", "Adds.">(binary_vector(1, fp_add_mul)),
-      vector_family<"vfsub", XPULP_SUB, "rd[i] = rs1[i] - rs2[i]", "Subtracts.">(binary_vector(2, fp_add_mul)),
-      vector_family<"vfmul", XPULP_MUL, "rd[i] = rs1[i] * rs2[i]", "Multiplies.">(binary_vector(3, fp_add_mul)),
-      vector_family<"vfdiv", XPULP_DIV, "rd[i] = rs1[i] / rs2[i]", "Divides.">(binary_vector(4, fp_divide_sqrt)),
-      vector_family<"vfmin", XPULP_MIN, "rd[i] = min(rs1[i], rs2[i])", "Minimum.">(binary_vector(5, fp_non_compute)),
-      vector_family<"vfmax", XPULP_MAX, "rd[i] = max(rs1[i], rs2[i])", "Maximum.">(binary_vector(6, fp_non_compute)),
-      vector_family<"vfmac", XPULP_FMADD, "rd[i] = rs1[i] * rs2[i] + rd[i]", "Multiplies and adds, rounded once.">(binary_vector(8, fp_add_mul, true)),
-      vector_family<"vfmre", XPULP_FMSUB, "rd[i] = rs1[i] * rs2[i] - rd[i]", "Multiplies and subtracts the old rd, as the RTL does.">(binary_vector(9, fp_add_mul, true)),
-      vector_family<"vfsgnj", XPULP_SGNJ, "rd[i] = |rs1[i]| with the sign of rs2[i]", "Takes over signs.">(binary_vector(13, fp_non_compute)),
-      vector_family<"vfsgnjn", XPULP_SGNJN, "rd[i] = |rs1[i]| with the sign opposite to that of rs2[i]", "Takes over signs, inverted.">(binary_vector(14, fp_non_compute)),
-      vector_family<"vfsgnjx", XPULP_SGNJX, "rd[i] = rs1[i], negated if rs2[i] is negative", "Multiplies signs.">(binary_vector(15, fp_non_compute)),
-      vector_family<"vfeq", XPULP_EQ, "bit i of rd = rs1[i] == rs2[i]", "Whether equal.">(binary_vector(16, fp_non_compute)),
-      vector_family<"vfne", XPULP_NE, "bit i of rd = !(rs1[i] == rs2[i])", "Whether not equal.">(binary_vector(17, fp_non_compute)),
-      vector_family<"vflt", XPULP_LT, "bit i of rd = rs1[i] < rs2[i]", "Whether less.">(binary_vector(18, fp_non_compute)),
-      vector_family<"vfge", XPULP_GE, "bit i of rd = !(rs1[i] < rs2[i]), but 0 with a NaN", "Whether greater or equal.">(binary_vector(19, fp_non_compute)),
-      vector_family<"vfle", XPULP_LE, "bit i of rd = rs1[i] <= rs2[i]", "Whether less or equal.">(binary_vector(20, fp_non_compute)),
-      vector_family<"vfgt", XPULP_GT, "bit i of rd = !(rs1[i] <= rs2[i]), but 0 with a NaN", "Whether greater.">(binary_vector(21, fp_non_compute)),
-      unary_vector_family<"vfsqrt", XPULP_SQRT, "rd[i] = sqrt(rs1[i])", "Square roots.">(unary_vector(7, 0, fp_divide_sqrt)),
-      unary_vector_family<"vfclass", XPULP_CLASS, "byte i of rd = class(rs1[i])", "Classes: bits for negative, not negative, quiet NaN, signaling NaN, zero, subnormal, normal, infinite.">(unary_vector(12, 1, fp_non_compute)),
-      unary_vector_family<"vfcvt.x", XPULP_TO_SIGNED, "rd[i] = integer(rs1[i])", "To signed integers of the element's width, saturated.">(unary_vector(12, 2, fp_convert)),
-      unary_vector_family<"vfcvt.xu", XPULP_TO_UNSIGNED, "rd[i] = integer(rs1[i])", "To unsigned integers of the element's width, saturated.">(unary_vector(12, 2, fp_convert), true),
-      unary_vector_family<"vfcvt", XPULP_FROM_SIGNED, "rd[i] = float(signed rs1[i])", "From signed integers of the element's width.", ".x">(unary_vector(12, 3, fp_convert)),
-      unary_vector_family<"vfcvt", XPULP_FROM_UNSIGNED, "rd[i] = float(unsigned rs1[i])", "From unsigned integers of the element's width.", ".xu">(unary_vector(12, 3, fp_convert), true));
-}();
+      vector_family<Lowest, "vfadd", XPULP_ADD, "rd[i] = rs1[i] + rs2[i]", "Adds.">(binary_vector(1, fp_add_mul)),
+      vector_family<Lowest, "vfsub", XPULP_SUB, "rd[i] = rs1[i] - rs2[i]", "Subtracts.">(binary_vector(2, fp_add_mul)),
+      vector_family<Lowest, "vfmul", XPULP_MUL, "rd[i] = rs1[i] * rs2[i]", "Multiplies.">(binary_vector(3, fp_add_mul)),
+      vector_family<Lowest, "vfdiv", XPULP_DIV, "rd[i] = rs1[i] / rs2[i]", "Divides.">(binary_vector(4, fp_divide_sqrt)),
+      vector_family<Lowest, "vfmin", XPULP_MIN, "rd[i] = min(rs1[i], rs2[i])", "Minimum.">(binary_vector(5, fp_non_compute)),
+      vector_family<Lowest, "vfmax", XPULP_MAX, "rd[i] = max(rs1[i], rs2[i])", "Maximum.">(binary_vector(6, fp_non_compute)),
+      vector_family<Lowest, "vfmac", XPULP_FMADD, "rd[i] = rs1[i] * rs2[i] + rd[i]", "Multiplies and adds, rounded once.">(binary_vector(8, fp_add_mul, true)),
+      vector_family<Lowest, "vfmre", XPULP_FMSUB, "rd[i] = rs1[i] * rs2[i] - rd[i]", "Multiplies and subtracts the old rd, as the RTL does.">(binary_vector(9, fp_add_mul, true)),
+      vector_family<Lowest, "vfsgnj", XPULP_SGNJ, "rd[i] = |rs1[i]| with the sign of rs2[i]", "Takes over signs.">(binary_vector(13, fp_non_compute)),
+      vector_family<Lowest, "vfsgnjn", XPULP_SGNJN, "rd[i] = |rs1[i]| with the sign opposite to that of rs2[i]", "Takes over signs, inverted.">(binary_vector(14, fp_non_compute)),
+      vector_family<Lowest, "vfsgnjx", XPULP_SGNJX, "rd[i] = rs1[i], negated if rs2[i] is negative", "Multiplies signs.">(binary_vector(15, fp_non_compute)),
+      vector_family<Lowest, "vfeq", XPULP_EQ, "bit i of rd = rs1[i] == rs2[i]", "Whether equal.">(binary_vector(16, fp_non_compute)),
+      vector_family<Lowest, "vfne", XPULP_NE, "bit i of rd = !(rs1[i] == rs2[i])", "Whether not equal.">(binary_vector(17, fp_non_compute)),
+      vector_family<Lowest, "vflt", XPULP_LT, "bit i of rd = rs1[i] < rs2[i]", "Whether less.">(binary_vector(18, fp_non_compute)),
+      vector_family<Lowest, "vfge", XPULP_GE, "bit i of rd = !(rs1[i] < rs2[i]), but 0 with a NaN", "Whether greater or equal.">(binary_vector(19, fp_non_compute)),
+      vector_family<Lowest, "vfle", XPULP_LE, "bit i of rd = rs1[i] <= rs2[i]", "Whether less or equal.">(binary_vector(20, fp_non_compute)),
+      vector_family<Lowest, "vfgt", XPULP_GT, "bit i of rd = !(rs1[i] <= rs2[i]), but 0 with a NaN", "Whether greater.">(binary_vector(21, fp_non_compute)),
+      unary_vector_family<Lowest, "vfsqrt", XPULP_SQRT, "rd[i] = sqrt(rs1[i])", "Square roots.">(unary_vector(7, 0, fp_divide_sqrt)),
+      unary_vector_family<Lowest, "vfclass", XPULP_CLASS, "byte i of rd = class(rs1[i])", "Classes: bits for negative, not negative, quiet NaN, signaling NaN, zero, subnormal, normal, infinite.">(unary_vector(12, 1, fp_non_compute)),
+      unary_vector_family<Lowest, "vfcvt.x", XPULP_TO_SIGNED, "rd[i] = integer(rs1[i])", "To signed integers of the element's width, saturated.">(unary_vector(12, 2, fp_convert)),
+      unary_vector_family<Lowest, "vfcvt.xu", XPULP_TO_UNSIGNED, "rd[i] = integer(rs1[i])", "To unsigned integers of the element's width, saturated.">(unary_vector(12, 2, fp_convert), true),
+      unary_vector_family<Lowest, "vfcvt", XPULP_FROM_SIGNED, "rd[i] = float(signed rs1[i])", "From signed integers of the element's width.", ".x">(unary_vector(12, 3, fp_convert)),
+      unary_vector_family<Lowest, "vfcvt", XPULP_FROM_UNSIGNED, "rd[i] = float(unsigned rs1[i])", "From unsigned integers of the element's width.", ".xu">(unary_vector(12, 3, fp_convert), true));
+}
 // clang-format on
 
 template <const FloatFormat& From, const FloatFormat& To>
@@ -195,6 +200,6 @@ inline constexpr std::array vector_special_rows{
     dot_row<"vfdotpex.s.h", false>(),
     dot_row<"vfdotpex.s.r.h", true>()};
 
-inline constexpr auto float_vector_rows = concatenate(vector_arithmetic, vector_special_rows);
+inline constexpr auto float_vector_rows = concatenate(vector_arithmetic<false>(), vector_special_rows);
 
 }  // namespace pulpo::isa::rows

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "isa/quirk.hpp"
+#include "isa/rows/float_vector.hpp"
 #include "isa/rows/pulp_alu.hpp"
 #include "isa/rows/rv32c.hpp"
 #include "isa/rows/simd.hpp"
@@ -205,7 +206,26 @@ inline constexpr auto flexv_comparisons =
                 faulty_family<"cmpgeu", FaultyCompare<true, false, false>, true, false>(),
                 faulty_family<"cmpltu", FaultyCompare<true, false, true>, true, false>());
 
+/// The rows' semantics in place of those of the rows of the same name.
+template <std::size_t N>
+constexpr std::array<Replacement, N> replacements_of(const std::array<Row, N>& rows) {
+  std::array<Replacement, N> result{};
+  std::transform(rows.begin(), rows.end(), result.begin(), [](const Row& row) {
+    return Replacement{row.mnemonic, row.execute, nullptr};
+  });
+  return result;
+}
+inline constexpr auto boxed_floats =
+    replacements_of(concatenate(scalar_arithmetic<true>(), scalar_conversions<true>()));
+inline constexpr auto lowest_elements = replacements_of(vector_arithmetic<true>());
+
 inline constexpr std::array semantic_quirks{
+    SemanticQuirk{"float-box", "Scalar results of 16 and 8 bits stand below ones, not below copies of their sign.",
+                  "fpnew_fma.sv and its kin, extension_bit_o", riscv_cores, boxed_floats},
+    SemanticQuirk{"packed-floats",
+                  "Packed floating-point instructions compute their lowest element only: the bit that says "
+                  "packed is cut off on its way to the FPU.",
+                  "flexv riscv_core.sv, APU_WOP_CPU, with OP_BITS of fpnew_pkg.sv", flexv_only, lowest_elements},
     SemanticQuirk{"clip-register-overflow", "Clipping to a register bound fails when value plus bound overflows.",
                   "flexv riscv_alu.sv, clip_is_lower_neg", flexv_only, flexv_clip},
     SemanticQuirk{"clip-register-negative", "A negative register bound is compared with the lower bound first.",

@@ -59,6 +59,7 @@ std::string Timeline::costs(std::size_t count) const {
 Timeline run_body(const std::vector<std::string>& body, const Setting& setting) {
   cluster::MachineConfig config;
   config.cores.variant = setting.core;
+  config.cores.fpu = setting.fpu;
   std::istringstream settings(setting.memory);
   for (std::string word; settings >> word;) {
     const auto equals = word.find('=');

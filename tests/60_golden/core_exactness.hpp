@@ -13,7 +13,8 @@ namespace pulpo::test {
 
 /// `known` lists runs ("program [memory]") that differ for a reason that is understood; it must name exactly those.
 /// PULPO_GOLDEN=NAME in the environment limits the comparison to that program.
-inline void require_exact(const std::string& core, isa::Variant variant, const std::set<std::string>& known = {}) {
+inline void require_exact(const std::string& core, isa::Variant variant, const std::set<std::string>& known = {},
+                          bool fpu = false) {
   const auto programs = golden_programs();
   const char* only = std::getenv("PULPO_GOLDEN");
   std::size_t runs = 0, exact = 0, as_expected = 0, instructions = 0;
@@ -23,7 +24,7 @@ inline void require_exact(const std::string& core, isa::Variant variant, const s
     if (only != nullptr && run.program != only) {
       continue;
     }
-    const Comparison result = compare(programs.at(run.program), run, variant);
+    const Comparison result = compare(programs.at(run.program), run, variant, fpu);
     ++runs;
     const bool expected = result.message.empty() == (known.count(run.program + " [" + run.memory + "]") == 0);
     exact += result.message.empty();

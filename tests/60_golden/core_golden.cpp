@@ -246,11 +246,12 @@ std::vector<GoldenRun> golden_runs(const std::string& core) {
   return runs;
 }
 
-Comparison compare(const GoldenProgram& program, const GoldenRun& golden, isa::Variant variant) {
+Comparison compare(const GoldenProgram& program, const GoldenRun& golden, isa::Variant variant, bool fpu) {
   cluster::MachineConfig config;
   config.kind = cluster::MachineConfig::Kind::core;
   config.cores.count = 1;
   config.cores.variant = variant;
+  config.cores.fpu = fpu;
   std::istringstream settings(golden.memory);
   for (std::string setting; settings >> setting;) {
     const auto equals = setting.find('=');

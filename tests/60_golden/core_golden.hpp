@@ -61,7 +61,7 @@ struct GoldenRun {
 };
 
 std::map<std::string, GoldenProgram> golden_programs();
-/// @param core "flexv", "ri5cy", "cv32e40p"
+/// @param core "flexv", "flexv_fpu", "ri5cy", "cv32e40p"
 std::vector<GoldenRun> golden_runs(const std::string& core);
 
 /// What a comparison found. `message` is empty when all is equal; else it shows the first difference with context.
@@ -70,6 +70,7 @@ struct Comparison {
   std::size_t instructions = 0;          // compared
   std::uint64_t largest_difference = 0;  // in cycles, over retirements and total
 };
-Comparison compare(const GoldenProgram& program, const GoldenRun& run, isa::Variant variant);
+/// @param fpu the core has a floating-point unit of its own
+Comparison compare(const GoldenProgram& program, const GoldenRun& run, isa::Variant variant, bool fpu = false);
 
 }  // namespace pulpo::test

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Floating point in the pipeline: from ID to the FPU, the return of results, and who waits for them.
+#include "cluster/core/core.hpp"
+#include "cluster/fpu/interconnect.hpp"
+#include "cluster/fpu/latency.hpp"
+
+namespace pulpo::cluster {
+
+/// The operation for the FPU, with the operands and the rounding mode that ID sees.
+void Core::issue_float(const Slot& slot) {
+  ops_.rounding = variant_.late_rounding_mode ? rounding_seen_ : hart_.floats.rounding;
+  slot.insn.execute(ops_, res_);
+  float_operation_ = {.destination = slot.insn.rd,
+                      .latency_cycles = float_latency_cycles(slot.insn, ops_),
+                      .iterative = slot.iterative,
+                      .flags = res_.float_flags,
+                      .value = res_.rd};
+  if (float_shared_ && slot.iterative) {
+    float_operation_.latency_cycles += FpuInterconnect::divide_overhead_cycles;
+  }
+}
+
+/// EX: offers the operation that stands there, and writes what the FPU returns (riscv_ex_stage.sv, both write ports).
+void Core::step_float(Stalls& stalls, bool done) {
+  const auto& view = float_.step(ex_.flags.floating ? &float_operation_ : nullptr, float_granted_);
+  bool contention = false;
+  if (view.returned) {
+    contention = view.on_alu_port && ex_.flags.alu_write;
+    const bool lost = !view.on_alu_port && wb_.write;  // the load's port belongs to the load
+    if (!lost) {
+      set(view.result.destination, view.result.value);
+    }
+    if (!variant_.float_flags_lost) {
+      hart_.floats.flags |= view.result.flags;
+    }
+  }
+  stalls.float_busy = view.waits || contention;
+  stalls.ex_ready = (done && !stalls.float_busy) || ex_.flags.branch;
+  stalls.ex_valid = stalls.ex_valid || (done && view.returned);
+  note_float(contention);
+}
+
+/// ID: operands and destinations that the FPU still owes; CSR accesses wait until it is empty.
+void Core::find_float_hazards(const Decision& decision, Stalls& stalls) const {
+  const auto& view = float_.view();
+  const Slot& id = *id_;
+  const bool reads = (id.float_sources & view.pending) != 0;
+  const bool writes = !id.flags.floating && (id.float_destinations & view.pending) != 0;
+  const bool status =
+      id.execution == Execution::csr && ((ex_.flags.floating && !float_operation_.iterative) || view.active);
+  stalls.float_operand = (decision.decoding && (reads || writes)) || status;
+  stalls.jump_operand = stalls.jump_operand || (id.jump_register && view.returned &&
+                                                view.result.destination == id.insn.rs1 && id.sources != 0);
+  stalls.id_ready = stalls.id_ready && !stalls.float_operand && !stalls.jump_operand;
+}
+
+void Core::note_float(bool contention) {
+  const auto& view = float_.view();
+  if (view.returned) {
+    note(view.on_alu_port ? Rule::fpu_divide : Rule::fpu_pipeline);
+  }
+  if (view.not_granted) {
+    note(Rule::fpu_shared);
+  } else if (view.waits) {
+    note(Rule::fpu_order);
+  }
+  if (contention) {
+    note(Rule::fpu_write_port);
+  }
+}
+
+}  // namespace pulpo::cluster
