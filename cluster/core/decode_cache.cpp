@@ -2,12 +2,9 @@
 // From a word to a slot: what each unit class means to controller, hazard comparators and EX.
 #include "cluster/core/decode_cache.hpp"
 
-<<<<<<< HEAD
 #include <algorithm>
 
-=======
 #include "cluster/fpu/latency.hpp"
->>>>>>> b6f8cfc (feat(cluster): FPUs, private and shared, each rule with its source and test; golden runs of Flex-V with FPU exact)
 #include "cluster/timing/decoder_quirks.hpp"
 #include "isa/hart.hpp"
 
