@@ -23,7 +23,6 @@ RuleSet Cluster::rules() const {
   rules.add_if(seen.echo, Rule::test_and_set_echo);
   const bool bus = counters_.l2_reads + counters_.l2_writes != 0;
   rules.add_if(bus, Rule::bus_core);
-  rules.add_if(config_.l2.clock_crossing && (bus_.rules().contains(Rule::bus_read_data) || bus), Rule::bus_crossing);
   rules.add_if(ended_, Rule::control_end);
   rules |= interconnect_.rules();
   rules |= bus_.rules();

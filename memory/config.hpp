@@ -43,6 +43,7 @@ struct L2Config {
   std::uint32_t read_latency_cycles = 1;
   std::uint32_t write_latency_cycles = 1;
   bool clock_crossing = false;
+  std::uint32_t clock_percent = 100;
 
   void declare(ParameterVisitor& visit) {
     visit.integer(
@@ -60,7 +61,13 @@ struct L2Config {
                                          .sentence = "From the last write beat to the write response."});
     visit.boolean(clock_crossing,
                   {.name = "l2.clock_crossing",
-                   .sentence = "The bus to L2 crosses clock domains (axi_cdc, equal clocks): 5 cycles each way."});
+                   .sentence = "The bus to L2 crosses clock domains (axi_cdc): with equal clocks 5 cycles each way."});
+    visit.integer(clock_percent, {.name = "l2.clock_percent",
+                                  .unit = "%",
+                                  .low = 10,
+                                  .high = 1000,
+                                  .sentence = "With a clock crossing: L2's clock against the cluster's. L2's latencies "
+                                              "are cycles of its own clock."});
   }
 };
 

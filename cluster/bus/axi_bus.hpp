@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cluster bus (cluster_bus_wrap.sv: axi_xbar without latency) and the memory port behind it: reads answered in
-// order of their addresses, one beat a cycle; a write's data is accepted from the cycle after its address on.
+// The cluster bus (cluster_bus_wrap.sv: axi_xbar without latency): three masters in front of the memory, which stands
+// behind it directly or behind a clock crossing.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 #include "cluster/axi.hpp"
+#include "cluster/bus/clock_crossing.hpp"
+#include "cluster/bus/memory_port.hpp"
 #include "cluster/timing/rules.hpp"
 #include "memory/config.hpp"
 #include "memory/external_memory.hpp"
@@ -15,21 +18,11 @@
 
 namespace pulpo::cluster {
 
-/// Masters in the order of the RTL's ports (the fourth, from outside into the cluster, has no master here).
-enum class BusMaster : std::uint8_t { cores, instruction, dma };
-inline constexpr unsigned bus_masters = 3;
-
-/// Thrown by AxiBus::step(): nothing answers at this address.
-struct BusError {
-  Address address;
-  bool write;
-  BusMaster master;
-  std::uint8_t id;
-};
-
 class AxiBus {
  public:
   AxiBus(const memory::L2Config& config, memory::ExternalMemory& memory);
+  AxiBus(const AxiBus&) = delete;  // the crossing knows the memory port
+  AxiBus& operator=(const AxiBus&) = delete;
 
   void connect(BusMaster master, AxiPort& port) { ports_[static_cast<unsigned>(master)] = &port; }
   void reset();
@@ -41,7 +34,8 @@ class AxiBus {
 
   /// Nothing in flight; the masters must have no valid either.
   bool idle() const {
-    return reads_.empty() && writes_.empty() && responses_.empty() && r_master_ == none && b_master_ == none;
+    return owners_.empty() && r_master_ == none && b_master_ == none && memory_.idle() &&
+           (!crossing_ || crossing_->idle());
   }
   /// Whether anything can move in this cycle.
   bool busy() const {
@@ -58,28 +52,21 @@ class AxiBus {
 
  private:
   static constexpr std::uint8_t none = 0xFF;
-  struct Burst {
-    AxiAddress address;
-    std::uint8_t master = 0;
-    std::uint8_t beat = 0;
-    Cycle ready = 0;  // first cycle in which R (B) can be there
-    Cycle extra = 0;  // of a write: what the memory behind adds to its answer
-    bool fetched = false;
-    std::uint64_t data = 0;  // of a read beat that was fetched before it can be shown
-  };
 
+  bool takes_reads() const { return !crossing_ || crossing_->reads.ready(); }
+  bool takes_writes() const { return !crossing_ || crossing_->writes.ready(); }
+  bool takes_data() const { return !crossing_ || crossing_->data.ready(); }
+  const ReadAnswer* read_answer() const;
+  const WriteAnswer* write_answer() const;
   void take_addresses(Cycle now);
   void take_write_data(Cycle now);
-  void finish_responses();
-  void present(Cycle next);
-  void present_read(Cycle next);
-  std::uint64_t read_beat(const Burst& burst);
-  void write_beat(Burst& burst, const AxiWrite& beat);
+  void finish_answers();
+  void present();
 
-  memory::ExternalMemory& memory_;
-  std::uint32_t read_latency_, write_latency_;
+  MemoryPort memory_;
+  std::optional<ClockCrossing> crossing_;
   std::array<AxiPort*, bus_masters> ports_{};
-  std::deque<Burst> reads_, writes_, responses_;
+  std::deque<std::uint8_t> owners_;                      // of the write bursts whose data is not complete
   std::array<std::uint8_t, bus_masters> open_writes_{};  // axi_demux's counter: AW seen, last W not yet
   std::uint8_t ar_pointer_ = 0, aw_pointer_ = 0;
   std::uint32_t ar_requests_ = 0, aw_requests_ = 0;

@@ -85,7 +85,8 @@ constexpr TimingRule rules[] = {
      "memory behind the cluster in the golden runs", "BUS-R: reads are answered in order, one beat a cycle", all,
      Part::fabric},
     {Rule::bus_crossing, "BUS-CDC",
-     "A clock crossing between cluster and memory adds 5 cycles each way to each channel.",
+     "A clock crossing has a queue of eight for each channel, whose pointers are seen three edges of the other clock "
+     "late, and a register behind: with equal clocks 5 cycles each way.",
      "axi_cdc.sv, cdc_fifo_gray.sv", "BUS-CDC: a clock crossing with equal clocks adds 5 cycles each way", all,
      Part::fabric},
     {Rule::event_queue, "EU-QUEUE", "The event unit has a queue between it and the peripheral interconnect: cost 5.",

@@ -131,3 +131,77 @@ TEST_CASE("BUS-R: reads are answered in order, one beat a cycle") {
   }
   CHECK(shown == std::vector<int>{-1, -1, -1, 1, 1, 2, 2, -1, -1});
 }
+
+namespace {
+
+/// Cycles from the handshake of an address, taken in cycle `begin`, to the first data.
+Cycle read_cycles(std::uint32_t percent, Cycle begin) {
+  Rig rig(memory::L2Config{.clock_crossing = true, .clock_percent = percent});
+  AxiPort& port = rig.ports[0];
+  port.ar.address = base;
+  for (; rig.now < begin + 200; rig.step()) {
+    port.ar_valid = rig.now == begin;
+    rig.arbitrate();
+    if (port.r_valid) {
+      return rig.now - begin;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+// An address taken in cycle t changes the write pointer at t + 1. The other side sees it three of its edges later,
+// takes the entry at the fourth, and shows it from then on; the memory answers a cycle of its own later (read latency
+// 1), and its beat leaves at the end of that cycle for the same way back.
+//   equal clocks:  address t + 5, answer t + 6, pointer t + 7, data t + 11
+//   half (edges at even cycles), t even: edges t + 2, 4, 6, 8: address; answer t + 10, pointer t + 12, data t + 16
+//                                t odd:  edges t + 3, 5, 7, 9: all of it one cycle later
+//   double: edges t + 1.5, 2, 2.5, 3: address; answer t + 3.5, pointer t + 4, data t + 8
+TEST_CASE("BUS-CDC: with other clocks each side counts its own edges") {
+  CHECK(read_cycles(100, 0) == 11);
+  CHECK(read_cycles(100, 1) == 11);
+  CHECK(read_cycles(50, 0) == 16);
+  CHECK(read_cycles(50, 1) == 17);
+  CHECK(read_cycles(200, 0) == 8);
+  CHECK(read_cycles(200, 1) == 8);
+}
+
+// A clock of a tenth: its edges are at 10, 20, ... The first address goes in at 0, is seen at 10, 20 and 30, taken at
+// 40, and that is seen here at 41, 42 and 43.
+TEST_CASE("BUS-CDC: eight entries a channel, the ninth waits until the first is seen to be gone") {
+  Rig rig(memory::L2Config{.clock_crossing = true, .clock_percent = 10});
+  AxiPort& port = rig.ports[1];
+  port.ar_valid = true;
+  port.ar.address = base;
+  std::vector<Cycle> taken;
+  for (; rig.now < 45; rig.step()) {
+    rig.arbitrate();
+    if (port.ar_ready) {
+      taken.push_back(rig.now);
+    }
+  }
+  CHECK(taken == std::vector<Cycle>{0, 1, 2, 3, 4, 5, 6, 7, 43});
+}
+
+// With equal clocks a slot is free again after eight cycles, just in time: a beat a cycle. A memory of half the clock
+// gives a beat every other cycle.
+TEST_CASE("BUS-CDC: bursts keep the slower clock's pace") {
+  for (const auto& [percent, last] : {std::pair{100u, 31u}, {50u, 62u}, {200u, 31u}}) {
+    Rig rig(memory::L2Config{.clock_crossing = true, .clock_percent = percent});
+    AxiPort& port = rig.ports[2];
+    port.ar.address = base;
+    port.ar.beats = 32;
+    std::vector<Cycle> beats;
+    for (; rig.now < 200; rig.step()) {
+      port.ar_valid = rig.now == 0;
+      rig.arbitrate();
+      if (port.r_valid) {
+        beats.push_back(rig.now);
+      }
+    }
+    REQUIRE(beats.size() == 32);
+    CHECK(beats.back() - beats.front() == last);
+    CHECK(rig.bus.idle());
+  }
+}
