@@ -28,8 +28,8 @@ alignas(16) uint8_t expected[conv_int8::out_bytes];
 uint32_t columns[MAX_CORES * column_buffer_words<LayerFormat>(conv_int8::shape)];
 uint32_t wrong[MAX_CORES];
 
-const Conv<LayerScale> conv{
-    conv_int8::shape, in, weights, out, columns, 0, {biases, conv_int8::multiplier, conv_int8::shift}};
+const Conv<LayerScale> conv{{conv_int8::shape, in, weights, out, columns, 0},
+                            {biases, conv_int8::multiplier, conv_int8::shift}};
 
 void load() {
   PULPO_REGION_BEGIN("load");

@@ -15,14 +15,26 @@ struct ConvKernel {
   uint32_t activation_offset;                  // elements there are lower by it; the biases make up for that
   bool cut_channels;                           // as LayerBytes has it
   uint32_t (*weight_words)(const ConvShape&);  // of one output channel
-  uint32_t (*column_words)(const ConvShape&);  // im2col buffer of one core
+  uint32_t (*column_words)(const ConvShape&, uint32_t flip);  // im2col buffer of one core
   void (*prepare)(uint32_t* to, const ConvShape&, int (*weight)(uint32_t out, uint32_t tap, uint32_t in),
                   uint32_t first_group, uint32_t step);
   void (*on_core)(const Conv<Requant>&, unsigned core, unsigned cores);
+  bool reads_signed = false;  // signed activations as they are; else shifted up, which the biases make up for
 
   /// Bytes of the prepared weights of four output channels.
   uint32_t group_bytes(const ConvShape& shape) const { return 16 * weight_words(shape); }
 };
+
+template <class Format>
+uint32_t conv_column_words(const ConvShape& shape, uint32_t flip) {
+  return reads_in_place<Format>(shape, flip) ? 0 : column_buffer_words<Format>(shape);
+}
+
+template <class Format>
+void prepare_conv(uint32_t* to, const ConvShape& shape, int (*weight)(uint32_t, uint32_t, uint32_t),
+                  uint32_t first_group, uint32_t step) {
+  prepare_weights<Format>(to, shape, weight, first_group, step);
+}
 
 template <class Format, unsigned OutBits, class Requant>
 inline constexpr ConvKernel<Requant> conv_kernel{
@@ -32,24 +44,16 @@ inline constexpr ConvKernel<Requant> conv_kernel{
     Format::lane_bits / Format::column_ratio,
     Format::activation_offset,
     true,
-    [](const ConvShape& shape) { return Format::weight_words(shape); },
-    [](const ConvShape& shape) { return reads_in_place<Format>(shape) ? 0 : column_buffer_words<Format>(shape); },
-    [](uint32_t* to, const ConvShape& shape, int (*weight)(uint32_t, uint32_t, uint32_t), uint32_t first_group,
-       uint32_t step) { prepare_weights<Format>(to, shape, weight, first_group, step); },
+    Format::weight_words,
+    conv_column_words<Format>,
+    prepare_conv<Format>,
     conv_on_core<Format, OutBits, Requant>,
 };
 
-/// The kernel for widths known at run time: 8, 4 or 2 bits each.
-template <IsaLevel Level, class Requant>
-const ConvKernel<Requant>* find_conv_kernel(unsigned activation_bits, unsigned weight_bits, unsigned out_bits) {
-  static const ConvKernel<Requant>* const table[] = {
-#define PULPO_OUTS(a, w)                                                                        \
-  &conv_kernel<Format<Level, a, w>, 8, Requant>, &conv_kernel<Format<Level, a, w>, 4, Requant>, \
-      &conv_kernel<Format<Level, a, w>, 2, Requant>
-      PULPO_OUTS(8, 8), PULPO_OUTS(8, 4), PULPO_OUTS(8, 2), PULPO_OUTS(4, 8), PULPO_OUTS(4, 4),
-      PULPO_OUTS(4, 2), PULPO_OUTS(2, 8), PULPO_OUTS(2, 4), PULPO_OUTS(2, 2),
-#undef PULPO_OUTS
-  };
+/// The one of these kernels that has these widths, or null.
+template <class Requant, unsigned Count>
+const ConvKernel<Requant>* find_kernel(const ConvKernel<Requant>* const (&table)[Count], unsigned activation_bits,
+                                       unsigned weight_bits, unsigned out_bits) {
   for (const auto* kernel : table) {
     if (kernel->activation_bits == activation_bits && kernel->weight_bits == weight_bits &&
         kernel->out_bits == out_bits) {
@@ -57,6 +61,35 @@ const ConvKernel<Requant>* find_conv_kernel(unsigned activation_bits, unsigned w
     }
   }
   return nullptr;
+}
+
+/// The kernel for widths known at run time: activations and outputs of 16, 8, 4 or 2 bits, weights of as many, 16 only
+/// if activations have 16.
+template <IsaLevel Level, class Requant>
+const ConvKernel<Requant>* find_conv_kernel(unsigned activation_bits, unsigned weight_bits, unsigned out_bits) {
+  static const ConvKernel<Requant>* const table[] = {
+#define PULPO_OUTS(a, w)                                                                         \
+  &conv_kernel<Format<Level, a, w>, 16, Requant>, &conv_kernel<Format<Level, a, w>, 8, Requant>, \
+      &conv_kernel<Format<Level, a, w>, 4, Requant>, &conv_kernel<Format<Level, a, w>, 2, Requant>
+      PULPO_OUTS(8, 8),  PULPO_OUTS(8, 4),  PULPO_OUTS(8, 2),  PULPO_OUTS(4, 8), PULPO_OUTS(4, 4),
+      PULPO_OUTS(4, 2),  PULPO_OUTS(2, 8),  PULPO_OUTS(2, 4),  PULPO_OUTS(2, 2), PULPO_OUTS(16, 16),
+      PULPO_OUTS(16, 8), PULPO_OUTS(16, 4), PULPO_OUTS(16, 2),
+#undef PULPO_OUTS
+  };
+  return find_kernel(table, activation_bits, weight_bits, out_bits);
+}
+
+/// The kernels that leave the sums as they are, 32 bits each.
+template <IsaLevel Level>
+const ConvKernel<RawSums>* find_raw_kernel(unsigned activation_bits, unsigned weight_bits) {
+  static const ConvKernel<RawSums>* const table[] = {
+#define PULPO_RAW(a, w) &conv_kernel<Format<Level, a, w>, 32, RawSums>
+      PULPO_RAW(8, 8),  PULPO_RAW(8, 4),  PULPO_RAW(8, 2),  PULPO_RAW(4, 8), PULPO_RAW(4, 4),
+      PULPO_RAW(4, 2),  PULPO_RAW(2, 8),  PULPO_RAW(2, 4),  PULPO_RAW(2, 2), PULPO_RAW(16, 16),
+      PULPO_RAW(16, 8), PULPO_RAW(16, 4), PULPO_RAW(16, 2),
+#undef PULPO_RAW
+  };
+  return find_kernel(table, activation_bits, weight_bits, 32);
 }
 
 }  // namespace pulpo::kernels

@@ -21,7 +21,7 @@ struct Block {
 template <class Format>
 constexpr uint32_t column_word(uint32_t stored, unsigned part) {
   if constexpr (Format::activation_ratio == 1) {
-    return stored ^ Format::activation_flip;
+    return stored;
   } else {
     constexpr uint32_t ones = ~0u / ((1u << Format::lane_bits) - 1);
     return stored >> (part * Format::activation_bits) & ones * ((1u << Format::activation_bits) - 1);
@@ -29,10 +29,10 @@ constexpr uint32_t column_word(uint32_t stored, unsigned part) {
 }
 
 template <class Format>
-inline void portable_copy(uint32_t* to, const uint8_t* from, const Block& block) {
+inline void portable_copy(uint32_t* to, const uint8_t* from, const Block& block, uint32_t flip) {
   for (uint32_t row = block.rows; row; row--, from += block.from_gap, to += block.to_gap / 4) {
     for (uint32_t word = block.words; word; word--, from += 4) {
-      const uint32_t stored = load_as<uint32_t>(from);
+      const uint32_t stored = load_as<uint32_t>(from) ^ flip;
 #pragma GCC unroll 4
       for (unsigned part = 0; part < Format::activation_ratio; part++) {
         *to++ = column_word<Format>(stored, part);
@@ -56,17 +56,25 @@ inline void portable_copy(uint32_t* to, const uint8_t* from, const Block& block)
 #define MASK "and %[b], %[b], %[constant]\n"
 #define PART(number) "srl %[b], %[a], %[bits] * (" number ")\n"
 #define NEXT_PART(number) PART(number) MASK STORE("b")
-#define SPREAD_ROWS(instructions, more)                                                                     \
-  COPY_ROWS(1, LOAD("a"), instructions,                                                                     \
-            "and %[b], %[a], %[constant]\n" STORE("b") more PART("%[ratio] - 1") LOAD("a") MASK STORE("b"), \
-            [constant] "r"(mask), [bits] "i"(Format::activation_bits), [ratio] "i"(Format::activation_ratio))
+// `turn` is what happens to a word first.
+#define SPREAD_ROWS(turn_instructions, turn, instructions, more)                                                 \
+  COPY_ROWS(1, LOAD("a"), (turn_instructions + instructions),                                                    \
+            turn "and %[b], %[a], %[constant]\n" STORE("b") more PART("%[ratio] - 1") LOAD("a") MASK STORE("b"), \
+            [constant] "r"(mask), [flip] "r"(flip), [bits] "i"(Format::activation_bits),                         \
+            [ratio] "i"(Format::activation_ratio))
+#define SPREAD(instructions, more)                                   \
+  if (flip == 0) {                                                   \
+    SPREAD_ROWS(0, "", instructions, more);                          \
+  } else {                                                           \
+    SPREAD_ROWS(1, "xor %[a], %[a], %[flip]\n", instructions, more); \
+  }
 
 template <class Format>
-inline void simd_copy(uint32_t* to, const uint8_t* from, const Block& block) {
+inline void simd_copy(uint32_t* to, const uint8_t* from, const Block& block, uint32_t flip) {
   uint32_t a, b;
   uint32_t rounds = block.words;
   uint32_t from_gap = block.from_gap;
-  if constexpr (Format::activation_ratio == 1 && Format::activation_flip == 0) {
+  if (Format::activation_ratio == 1 && flip == 0) {
     if (rounds % 2 == 0) {
       rounds /= 2;
       COPY_ROWS(0, "", 4, LOAD("a") LOAD("b") STORE("a") STORE("b"));
@@ -79,17 +87,17 @@ inline void simd_copy(uint32_t* to, const uint8_t* from, const Block& block) {
   from_gap -= 4;
   [[maybe_unused]] constexpr uint32_t mask = column_word<Format>(~0u, 0);
   if constexpr (Format::activation_ratio == 1) {
-    COPY_ROWS(1, LOAD("a"), 3,
-              "xor %[b], %[a], %[constant]\n" LOAD("a") STORE("b"), [constant] "r"(Format::activation_flip));
+    COPY_ROWS(1, LOAD("a"), 3, "xor %[b], %[a], %[constant]\n" LOAD("a") STORE("b"), [constant] "r"(flip));
   } else if constexpr (Format::activation_ratio == 2) {
-    SPREAD_ROWS(6, "");
+    SPREAD(6, "")
   } else if constexpr (Format::activation_ratio == 4) {
-    SPREAD_ROWS(12, NEXT_PART("1") NEXT_PART("2"));
+    SPREAD(12, NEXT_PART("1") NEXT_PART("2"))
   } else {
     static_assert(Format::activation_ratio == 8);
-    SPREAD_ROWS(24, NEXT_PART("1") NEXT_PART("2") NEXT_PART("3") NEXT_PART("4") NEXT_PART("5") NEXT_PART("6"));
+    SPREAD(24, NEXT_PART("1") NEXT_PART("2") NEXT_PART("3") NEXT_PART("4") NEXT_PART("5") NEXT_PART("6"))
   }
 }
+#undef SPREAD
 #undef SPREAD_ROWS
 #undef NEXT_PART
 #undef COPY_ROWS
@@ -100,14 +108,14 @@ inline void simd_copy(uint32_t* to, const uint8_t* from, const Block& block) {
 #endif
 
 template <class Format>
-inline void copy_block(uint32_t* to, const uint8_t* from, const Block& block) {
+inline void copy_block(uint32_t* to, const uint8_t* from, const Block& block, uint32_t flip) {
 #if defined(__riscv)
   if constexpr (Format::level != IsaLevel::rv32imc) {
-    simd_copy<Format>(to, from, block);
+    simd_copy<Format>(to, from, block, flip);
     return;
   }
 #endif
-  portable_copy<Format>(to, from, block);
+  portable_copy<Format>(to, from, block, flip);
 }
 
 template <IsaLevel Level>

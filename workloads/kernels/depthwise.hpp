@@ -24,6 +24,7 @@ struct Depthwise {
   const uint8_t** taps;
   const uint8_t* pad_pixel;
   Requant requant;
+  uint32_t sign_bit = 0;  // of an activation, if they are signed
 };
 
 /// Widths of a depthwise layer and the order of its weights: for each four channels and each four taps, a stored
@@ -40,17 +41,22 @@ struct DepthwiseFormat {
     return (tap / 4 * 4 + k) * 4 + (taps % 4 == 1 && tap + 1 == taps ? k : tap % 4);
   }
   static constexpr uint32_t quads(const ConvShape& shape) { return ceil_div(shape.taps(), 4); }
-  static constexpr uint32_t group_words(const ConvShape& shape) { return quads(shape) * WeightBits / 2; }
+  /// A group's weights begin at a multiple of 16 bytes.
+  static constexpr uint32_t group_words(const ConvShape& shape) { return (quads(shape) * WeightBits / 2 + 3) & ~3u; }
   static constexpr uint32_t weight_bytes(const ConvShape& shape) {
     return ceil_div(shape.out_channels, 4) * group_words(shape) * 4;
   }
 };
 
+/// Only every `step`th group of four channels from `first_group` on, so that cores can share the work.
 template <class Format, class Weight>
-void prepare_depthwise_weights(uint32_t* to, const ConvShape& shape, Weight weight) {
+void prepare_depthwise_weights(uint32_t* to, const ConvShape& shape, Weight weight, uint32_t first_group = 0,
+                               uint32_t step = 1) {
   constexpr uint32_t mask = (1u << Format::weight_bits) - 1;
   constexpr uint32_t per_word = 32 / Format::weight_bits;
-  for (uint32_t group = 0; group < shape.out_channels; group += 4, to += Format::group_words(shape)) {
+  to += first_group * Format::group_words(shape);
+  for (uint32_t group = 4 * first_group; group < shape.out_channels;
+       group += 4 * step, to += step * Format::group_words(shape)) {
     for (uint32_t i = 0; i < Format::group_words(shape); i++) {
       to[i] = 0;
     }
@@ -64,9 +70,30 @@ void prepare_depthwise_weights(uint32_t* to, const ConvShape& shape, Weight weig
   }
 }
 
-/// Sums of four channels of bytes at `offset` in each tap's pixel. `tap_count` is best a constant.
+template <bool Signed>
+inline uint32_t dot_bytes(uint32_t sum, uint32_t activations, uint32_t weights) {
+  if constexpr (Signed) {
+    return pv_sdotsp_b(sum, activations, weights);
+  } else {
+    return pv_sdotusp_b(sum, activations, weights);
+  }
+}
+
+/// What depthwise_bytes() is compiled for: signed activations; weights with zero points; the number of taps, or 0 for
+/// any.
+struct ByteTraits {
+  bool is_signed, weight_zeros;
+  uint32_t taps;
+};
+
+/// Sums of four channels of bytes at `offset` in each tap's pixel.
+template <ByteTraits traits>
 inline __attribute__((always_inline)) void depthwise_bytes(int32_t* sums, const uint8_t* const* taps, uint32_t offset,
-                                                           const uint32_t* weights, uint32_t tap_count) {
+                                                           const uint32_t* weights, uint32_t any_taps,
+                                                           [[maybe_unused]] const int32_t* zeros) {
+  const auto dot = dot_bytes<traits.is_signed>;
+  const uint32_t tap_count = traits.taps != 0 ? traits.taps : any_taps;
+  [[maybe_unused]] uint32_t x0 = 0, x1 = 0, x2 = 0, x3 = 0;  // sums of activations
   uint32_t s0 = static_cast<uint32_t>(sums[0]), s1 = static_cast<uint32_t>(sums[1]);
   uint32_t s2 = static_cast<uint32_t>(sums[2]), s3 = static_cast<uint32_t>(sums[3]);
 #pragma GCC unroll 2
@@ -75,41 +102,75 @@ inline __attribute__((always_inline)) void depthwise_bytes(int32_t* sums, const 
     const uint32_t c = load_as<uint32_t>(taps[2] + offset), d = load_as<uint32_t>(taps[3] + offset);
     const uint32_t ab01 = pv_shuffle2_b(a, b, 0x05010400), ab23 = pv_shuffle2_b(a, b, 0x07030602);
     const uint32_t cd01 = pv_shuffle2_b(c, d, 0x05010400), cd23 = pv_shuffle2_b(c, d, 0x07030602);
-    s0 = pv_sdotusp_b(s0, pv_pack_h(cd01, ab01), weights[0]);
-    s1 = pv_sdotusp_b(s1, pv_shuffle2_b(ab01, cd01, 0x07060302), weights[1]);
-    s2 = pv_sdotusp_b(s2, pv_pack_h(cd23, ab23), weights[2]);
-    s3 = pv_sdotusp_b(s3, pv_shuffle2_b(ab23, cd23, 0x07060302), weights[3]);
+    const uint32_t t0 = pv_pack_h(cd01, ab01), t1 = pv_shuffle2_b(ab01, cd01, 0x07060302);
+    const uint32_t t2 = pv_pack_h(cd23, ab23), t3 = pv_shuffle2_b(ab23, cd23, 0x07060302);
+    s0 = dot(s0, t0, weights[0]);
+    s1 = dot(s1, t1, weights[1]);
+    s2 = dot(s2, t2, weights[2]);
+    s3 = dot(s3, t3, weights[3]);
+    if constexpr (traits.weight_zeros) {
+      const uint32_t ones = left < 4 ? 0x00010101u >> (3 - left) * 8 : 0x01010101u;
+      x0 = dot(x0, t0, ones);
+      x1 = dot(x1, t1, ones);
+      x2 = dot(x2, t2, ones);
+      x3 = dot(x3, t3, ones);
+    }
   }
   if (tap_count % 4 == 1) {
     const uint32_t a = load_as<uint32_t>(taps[0] + offset);
-    s0 = pv_sdotusp_b(s0, a, weights[0]);
-    s1 = pv_sdotusp_b(s1, a, weights[1]);
-    s2 = pv_sdotusp_b(s2, a, weights[2]);
-    s3 = pv_sdotusp_b(s3, a, weights[3]);
+    s0 = dot(s0, a, weights[0]);
+    s1 = dot(s1, a, weights[1]);
+    s2 = dot(s2, a, weights[2]);
+    s3 = dot(s3, a, weights[3]);
+    if constexpr (traits.weight_zeros) {
+      x0 = dot(x0, a, 0x00000001);
+      x1 = dot(x1, a, 0x00000100);
+      x2 = dot(x2, a, 0x00010000);
+      x3 = dot(x3, a, 0x01000000);
+    }
+  }
+  if constexpr (traits.weight_zeros) {
+    s0 -= x0 * static_cast<uint32_t>(zeros[0]);
+    s1 -= x1 * static_cast<uint32_t>(zeros[1]);
+    s2 -= x2 * static_cast<uint32_t>(zeros[2]);
+    s3 -= x3 * static_cast<uint32_t>(zeros[3]);
   }
   sums[0] = static_cast<int32_t>(s0), sums[1] = static_cast<int32_t>(s1);
   sums[2] = static_cast<int32_t>(s2), sums[3] = static_cast<int32_t>(s3);
 }
 
+/// Four channels (or `channels` of them, from `channel` on) of one pixel, and what their sums need.
+struct DepthwiseQuad {
+  const uint8_t* const* taps;
+  uint32_t tap_count, channel, channels;
+  const uint32_t* weights;
+  uint32_t sign_bit;
+  const int32_t* zeros;  // of the weights; null without
+};
+
+/// The same for any widths, element by element. Signed activations are shifted up by their sign bit.
 template <class Format>
-inline void depthwise_elements(int32_t* sums, const uint8_t* const* taps, uint32_t tap_count, uint32_t channel,
-                               uint32_t channels, const uint32_t* weights) {
-  const auto* row = reinterpret_cast<const uint8_t*>(weights);
-  for (uint32_t tap = 0; tap < tap_count; tap++) {
-    for (uint32_t k = 0; k < channels; k++) {
-      const uint32_t element = Format::element_of(tap_count, tap, k);
-      sums[k] += static_cast<int32_t>(unsigned_at<Format::activation_bits>(taps[tap], channel + k)) *
-                 signed_at<Format::weight_bits>(row, element);
+__attribute__((noinline)) void depthwise_elements(int32_t* sums, const DepthwiseQuad& quad) {
+  const auto* const row = reinterpret_cast<const uint8_t*>(quad.weights);
+  const uint32_t tap_count = quad.tap_count;
+  for (uint32_t k = 0; k < quad.channels; k++) {
+    const int32_t zero = quad.zeros != nullptr ? quad.zeros[k] : 0;
+    int32_t sum = sums[k];
+    for (uint32_t tap = 0; tap < tap_count; tap++) {
+      const int32_t weight = signed_at<Format::weight_bits>(row, Format::element_of(tap_count, tap, k)) - zero;
+      const uint32_t activation = unsigned_at<Format::activation_bits>(quad.taps[tap], quad.channel + k);
+      sum += static_cast<int32_t>(activation ^ quad.sign_bit) * weight;
     }
+    sums[k] = sum;
   }
 }
 
 /// Where the taps of an output pixel lie; those outside of the map, and those that fill up the last four, in the
 /// padding.
-template <class Format, class Requant>
+template <unsigned ActivationBits, class Requant>
 void locate_taps(const Depthwise<Requant>& layer, const uint8_t** taps, uint32_t out_y, uint32_t out_x) {
   const ConvShape& shape = layer.shape;
-  const uint32_t pixel_bytes = bytes_of(shape.in_channels, Format::activation_bits);
+  const uint32_t pixel_bytes = bytes_of(shape.in_channels, ActivationBits);
   uint32_t count = 0;
   for (uint32_t tap_y = 0; tap_y < shape.kernel_height; tap_y++) {
     const uint32_t y = out_y * shape.stride - shape.pad_top + tap_y;
@@ -124,50 +185,90 @@ void locate_taps(const Depthwise<Requant>& layer, const uint8_t** taps, uint32_t
   }
 }
 
-/// Output channels `groups` (of four) of one pixel. `FixedTaps` is the number of taps, or 0 for any.
-template <class Format, unsigned OutBits, uint32_t FixedTaps, class Requant>
-__attribute__((noinline)) void depthwise_pixel(const Depthwise<Requant>& layer, const uint8_t* const* taps,
-                                               uint8_t* out, Share groups) {
+/// Zero points of four channels' weights, where a policy knows them.
+template <class Requant>
+inline const int32_t* zeros_of(const typename Requant::Quad& quad) {
+  if constexpr (Requant::weight_zeros) {
+    return quad.weight_zeros;
+  } else {
+    return nullptr;
+  }
+}
+
+/// How a core computes the output channels `groups` (of four) of one pixel, and the room that a group's weights take.
+template <class Requant>
+struct DepthwisePixel {
+  using Elements = void (*)(int32_t* sums, const DepthwiseQuad&);
+  void (*compute)(const DepthwisePixel&, const Depthwise<Requant>&, const uint8_t* const* taps, uint8_t* out,
+                  Share groups);
+  Elements elements;  // of widths other than bytes
+  uint32_t group_words;
+};
+
+/// `traits` are null-like where elements are not bytes: then `how.elements` makes the sums.
+template <IsaLevel Level, unsigned OutBits, bool Bytes, ByteTraits traits, class Requant>
+__attribute__((noinline)) void depthwise_pixel(const DepthwisePixel<Requant>& how, const Depthwise<Requant>& layer,
+                                               const uint8_t* const* taps, uint8_t* out, Share groups) {
   const Requant requant = layer.requant;
-  const uint32_t tap_count = FixedTaps != 0 ? FixedTaps : layer.shape.taps();
-  const uint32_t group_words = Format::group_words(layer.shape);
+  const uint32_t tap_count = layer.shape.taps();
+  const uint32_t group_words = how.group_words;
   const uint32_t* weights = layer.weights + groups.first * group_words;
   uint32_t left = layer.shape.out_channels - groups.first * 4;
   uint8_t* to = out + groups.first * OutBits / 2;
   for (uint32_t group = groups.first; group < groups.last; group++, left -= 4) {
     const auto& quad = requant.quads[group];
+    const int32_t* const zeros = zeros_of<Requant>(quad);
     int32_t sums[1][4] = {{quad.biases[0], quad.biases[1], quad.biases[2], quad.biases[3]}};
-    if constexpr (Format::simd) {
-      depthwise_bytes(sums[0], taps, group * 4, weights, tap_count);
+    if constexpr (Bytes) {
+      depthwise_bytes<traits>(sums[0], taps, group * 4, weights, tap_count, zeros);
     } else {
-      depthwise_elements<Format>(sums[0], taps, tap_count, group * 4, left < 4 ? left : 4, weights);
+      how.elements(sums[0], {taps, tap_count, group * 4, left < 4 ? left : 4, weights, layer.sign_bit, zeros});
     }
     weights += group_words;
     if (__builtin_expect(left >= 4, 1)) {
-      to = store_tile<Format::level, OutBits>(to, out_steps<OutBits, 1>(0), requant, quad, sums);
+      to = store_tile<Level, OutBits>(to, out_steps<OutBits, 1>(0), requant, quad, sums);
     } else {
-      store_edge<Format::level, OutBits>(to, 0, requant, quad, sums, 1, left);
+      store_edge<Level, OutBits>(to, requant, quad, sums, left);
     }
   }
 }
 
-/// One core's part of a depthwise convolution.
 template <class Format, unsigned OutBits, class Requant>
-void depthwise_on_core(const Depthwise<Requant>& layer, unsigned core, unsigned cores) {
+DepthwisePixel<Requant> find_depthwise_pixel(const Depthwise<Requant>& layer) {
+  constexpr IsaLevel level = Format::level;
+  constexpr bool zeros = Requant::weight_zeros;
+  const uint32_t group_words = Format::group_words(layer.shape);
+  if constexpr (!Format::simd) {
+    return {depthwise_pixel<level, OutBits, false, ByteTraits{}, Requant>, depthwise_elements<Format>, group_words};
+  } else if (layer.shape.taps() == 9) {
+    return {layer.sign_bit != 0 ? depthwise_pixel<level, OutBits, true, ByteTraits{true, zeros, 9}, Requant>
+                                : depthwise_pixel<level, OutBits, true, ByteTraits{false, zeros, 9}, Requant>,
+            nullptr, group_words};
+  } else {
+    return {layer.sign_bit != 0 ? depthwise_pixel<level, OutBits, true, ByteTraits{true, zeros, 0}, Requant>
+                                : depthwise_pixel<level, OutBits, true, ByteTraits{false, zeros, 0}, Requant>,
+            nullptr, group_words};
+  }
+}
+
+/// One core's part of a depthwise convolution whose output pixels take `out_bytes`.
+template <unsigned ActivationBits, class Requant>
+__attribute__((noinline)) void depthwise_on_core(const DepthwisePixel<Requant>& how, const Depthwise<Requant>& layer,
+                                                 uint32_t out_bytes, unsigned core, unsigned cores) {
   const ConvShape& shape = layer.shape;
-  const uint32_t out_bytes = bytes_of(shape.out_channels, OutBits);
-  const uint8_t** taps = layer.taps + core * Format::quads(shape) * 4;
+  const uint8_t** taps = layer.taps + core * ceil_div(shape.taps(), 4) * 4;
   OutPixel at;
   for (Plane plane(shape.pixels(), ceil_div(shape.out_channels, 4), core, cores); !plane.done(); plane.next()) {
     at.move_to(plane.row(), shape.out_width);
-    locate_taps<Format>(layer, taps, at.y, at.x);
-    uint8_t* const to = layer.out + plane.row() * out_bytes;
-    if (Format::simd && shape.taps() == 9) {
-      depthwise_pixel<Format, OutBits, 9>(layer, taps, to, plane.columns());
-    } else {
-      depthwise_pixel<Format, OutBits, 0>(layer, taps, to, plane.columns());
-    }
+    locate_taps<ActivationBits>(layer, taps, at.y, at.x);
+    how.compute(how, layer, taps, layer.out + plane.row() * out_bytes, plane.columns());
   }
+}
+
+template <class Format, unsigned OutBits, class Requant>
+void depthwise_on_core(const Depthwise<Requant>& layer, unsigned core, unsigned cores) {
+  depthwise_on_core<Format::activation_bits>(find_depthwise_pixel<Format, OutBits>(layer), layer,
+                                             bytes_of(layer.shape.out_channels, OutBits), core, cores);
 }
 
 }  // namespace pulpo::kernels

@@ -36,10 +36,12 @@ struct OutPixel {
 template <class Format>
 class Windows {
  public:
-  Windows(const ConvShape& shape, const uint8_t* in, uint32_t fill)
+  /// `flip` turns over bits of the stored words.
+  Windows(const ConvShape& shape, const uint8_t* in, uint32_t fill, uint32_t flip)
       : shape_(shape),
         in_(in),
         fill_(fill),
+        flip_(flip),
         pixel_bytes_(bytes_of(shape.in_channels, Format::activation_bits)),
         row_bytes_(shape.in_width * pixel_bytes_),
         pixel_words_(ceil_div(shape.in_channels, 32 / Format::activation_bits)),
@@ -53,6 +55,7 @@ class Windows {
   __attribute__((noinline)) void gather(uint32_t* to, const OutPixel& first, uint32_t pixels) const {
     const Block window = block(shape_.kernel_height, shape_.kernel_width);
     const uint32_t inside_top = inside_top_, inside_left = inside_left_, column_words = column_words_;
+    const uint32_t flip = flip_;
     const uint32_t stride = shape_.stride, step = stride * pixel_bytes_;
     uint32_t top = first.y * stride - shape_.pad_top;
     uint32_t left = first.x * stride - shape_.pad_left;
@@ -60,7 +63,7 @@ class Windows {
     const uint8_t* from = in_ + top * row_bytes_ + left * pixel_bytes_;
     for (; pixels; pixels--, to += column_words) {
       if (top < inside_top && left < inside_left) {
-        copy_block<Format>(to, from, window);
+        copy_block<Format>(to, from, window, flip);
       } else {
         gather_edge(to, top, left);
       }
@@ -96,18 +99,18 @@ class Windows {
     to += (first_y * shape_.kernel_width + first_x) * tap_words_;
     const uint8_t* from = in_ + (top + first_y) * row_bytes_ + (left + first_x) * pixel_bytes_;
     if (pixel_bytes_ == pixel_words_ * 4) {
-      copy_block<Format>(to, from, block(rows, taps));
+      copy_block<Format>(to, from, block(rows, taps), flip_);
       return;
     }
     // The last word of a pixel is partly filled: what is beyond the pixel meets weights of zero.
     for (uint32_t row = 0; row < rows; row++, from += row_bytes_, to += shape_.kernel_width * tap_words_) {
-      copy_block<Format>(to, from, {taps, pixel_words_, pixel_bytes_ - pixel_words_ * 4, 0});
+      copy_block<Format>(to, from, {taps, pixel_words_, pixel_bytes_ - pixel_words_ * 4, 0}, flip_);
     }
   }
 
   ConvShape shape_;
   const uint8_t* in_;
-  uint32_t fill_;
+  uint32_t fill_, flip_;
   uint32_t pixel_bytes_, row_bytes_, pixel_words_, tap_words_, column_words_;
   uint32_t inside_top_, inside_left_;  // windows that begin below are inside, and pixels are whole words
 };

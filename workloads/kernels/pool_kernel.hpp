@@ -25,7 +25,8 @@ template <unsigned Bits, void (*OnCore)(const Pool&, unsigned, unsigned)>
 inline constexpr ConvKernel<ElementSigns> pool_kernel = [] {
   ConvKernel<ElementSigns> kernel{};
   kernel.activation_bits = kernel.out_bits = Bits;
-  kernel.weight_words = kernel.column_words = [](const ConvShape&) { return uint32_t{0}; };
+  kernel.weight_words = [](const ConvShape&) { return uint32_t{0}; };
+  kernel.column_words = [](const ConvShape&, uint32_t) { return uint32_t{0}; };
   kernel.on_core = pool_tile_on_core<OnCore>;
   return kernel;
 }();

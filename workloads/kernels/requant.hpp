@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a 32-bit sum to an output of few bits. A policy has an array of what it knows of each four output channels
+// From a 32-bit sum to an output of few bits. A policy says whether outputs are signed and weights may have zero points
+// of their own (`weight_zeros`); it has an array of what it knows of each four output channels
 // (`quads`): the values that their sums begin with (`biases`, the input's zero point folded in) and what makes the
 // function (`of`) that turns a sum's end into a value that is still to be clipped.
 #pragma once
@@ -27,11 +28,6 @@ inline uint32_t clip(int32_t value) {
   }
 }
 
-template <IsaLevel Level, unsigned Bits>
-inline uint32_t clip_unsigned(int32_t value) {
-  return clip<Level, Bits, false>(value);
-}
-
 /// sum * multiplier >> shift, the product in 32 bits.
 struct Scale {
   int32_t multiplier;
@@ -45,16 +41,16 @@ struct Scale {
 /// One multiplier and shift for the layer.
 struct LayerScale {
   static constexpr bool weight_zeros = false;
+  static constexpr bool is_signed = false;
   struct Quad {
     int32_t biases[4];
   };
   const Quad* quads;
   int32_t multiplier;
   uint32_t shift;
-  bool is_signed = false;  // outputs
 
   /// The same from this group of four channels on.
-  LayerScale from(uint32_t group) const { return {quads + group, multiplier, shift, is_signed}; }
+  LayerScale from(uint32_t group) const { return {quads + group, multiplier, shift}; }
   Scale of(const Quad&, uint32_t) const { return {multiplier, shift}; }
 };
 
@@ -66,33 +62,15 @@ struct ChannelQuad {
   uint8_t shifts[4];
 };
 
-/// A multiplier and shift for each channel (batch normalization folded).
+/// A multiplier and shift for each channel (batch normalization folded); a multiplier of 1 leaves the shift.
 struct ChannelScale {
   static constexpr bool weight_zeros = false;
+  static constexpr bool is_signed = false;
   using Quad = ChannelQuad;
   const Quad* quads;
-  bool is_signed = false;
 
-  ChannelScale from(uint32_t group) const { return {quads + group, is_signed}; }
+  ChannelScale from(uint32_t group) const { return {quads + group}; }
   Scale of(const Quad& quad, uint32_t k) const { return {quad.multipliers[k], quad.shifts[k]}; }
-};
-
-struct Shift {
-  uint32_t shift;
-
-  int32_t operator()(int32_t sum) const { return sum >> shift; }
-};
-
-/// One shift for the layer.
-struct LayerShift {
-  static constexpr bool weight_zeros = false;
-  using Quad = ChannelQuad;
-  const Quad* quads;
-  uint32_t shift;
-  bool is_signed = false;
-
-  LayerShift from(uint32_t group) const { return {quads + group, shift, is_signed}; }
-  Shift of(const Quad&, uint32_t) const { return {shift}; }
 };
 
 /// zero + floor(sum * multiplier / 2^(32 + shift)), the product in 64 bits.
@@ -110,13 +88,21 @@ struct WideScale {
 /// Integer channel normalization, with the zero point of the outputs and of each channel's weights.
 struct IntegerChannelNorm {
   static constexpr bool weight_zeros = true;
+  static constexpr bool is_signed = false;
   using Quad = ChannelQuad;
   const Quad* quads;
   int32_t zero;
-  bool is_signed = false;
 
-  IntegerChannelNorm from(uint32_t group) const { return {quads + group, zero, is_signed}; }
+  IntegerChannelNorm from(uint32_t group) const { return {quads + group, zero}; }
   WideScale of(const Quad& quad, uint32_t k) const { return {quad.multipliers[k], quad.shifts[k], zero}; }
+};
+
+/// A policy whose outputs are signed.
+template <class Policy>
+struct SignedOutput : Policy {
+  static constexpr bool is_signed = true;
+
+  SignedOutput from(uint32_t group) const { return {Policy::from(group)}; }
 };
 
 struct Unchanged {

@@ -10,17 +10,32 @@
 
 namespace pulpo::kernels {
 
-/// Four clipped outputs as one word. Inserts are scalar: with MPIC the lanes of SIMD instructions may be narrow now.
+/// Words that four outputs take.
+template <unsigned Bits>
+inline constexpr unsigned quad_words = Bits > 8 ? Bits / 8 : 1;
+
+/// Four clipped outputs side by side; what a signed one repeats above its bits is overwritten, masked or not stored.
+/// Inserts are scalar: with MPIC the lanes of SIMD instructions may be narrow now.
 template <IsaLevel Level, unsigned Bits>
-inline uint32_t pack(const uint32_t (&values)[4]) {
-  if constexpr (Level == IsaLevel::rv32imc) {
-    return values[0] | values[1] << Bits | values[2] << 2 * Bits | values[3] << 3 * Bits;
+inline void pack(uint32_t (&packed)[quad_words<Bits>], const uint32_t (&values)[4]) {
+  if constexpr (Bits == 32) {
+    for (unsigned k = 0; k < 4; k++) {
+      packed[k] = values[k];
+    }
+  } else if constexpr (Bits == 16) {
+    for (unsigned k = 0; k < 4; k += 2) {
+      packed[k / 2] = (values[k] & 0xffff) | values[k + 1] << 16;
+    }
+  } else if constexpr (Level == IsaLevel::rv32imc) {
+    constexpr uint32_t mask = (1u << Bits) - 1;
+    packed[0] = (values[0] & mask) | (values[1] & mask) << Bits | (values[2] & mask) << 2 * Bits |
+                (values[3] & mask) << 3 * Bits;
   } else if constexpr (Level <= IsaLevel::xpulpnn && Bits == 8) {
-    return pv_packhi_b(pv_packlo_b(values[0], values[1], values[0]), values[3], values[2]);
+    packed[0] = pv_packhi_b(pv_packlo_b(values[0], values[1], values[0]), values[3], values[2]);
   } else {
     const uint32_t two = p_insert(values[0], values[1], Bits - 1, Bits);
     const uint32_t three = p_insert(two, values[2], Bits - 1, 2 * Bits);
-    return p_insert(three, values[3], Bits - 1, 3 * Bits);
+    packed[0] = p_insert(three, values[3], Bits - 1, 3 * Bits);
   }
 }
 
@@ -32,7 +47,7 @@ inline void requantize(uint32_t (&values)[Pixels][4], const Requant& requant, co
     const auto scale = requant.of(quad, K);
 #pragma GCC unroll 4
     for (unsigned pixel = 0; pixel < Pixels; pixel++) {
-      values[pixel][K] = clip_unsigned<Level, Bits>(scale(sums[pixel][K]));
+      values[pixel][K] = clip<Level, Bits, Requant::is_signed>(scale(sums[pixel][K]));
     }
     requantize<Level, Bits, Pixels, K + 1>(values, requant, quad, sums);
   }
@@ -40,13 +55,15 @@ inline void requantize(uint32_t (&values)[Pixels][4], const Requant& requant, co
 
 /// Stores four packed outputs.
 template <unsigned Bits>
-inline void store_packed(uint8_t* to, uint32_t packed) {
-  if constexpr (Bits == 8) {
-    store_as<uint32_t>(to, packed);
-  } else if constexpr (Bits == 4) {
-    store_as<uint16_t>(to, static_cast<uint16_t>(packed));
+inline void store_packed(uint8_t* to, const uint32_t (&packed)[quad_words<Bits>]) {
+  if constexpr (Bits == 4) {
+    store_as<uint16_t>(to, static_cast<uint16_t>(packed[0]));
+  } else if constexpr (Bits == 2) {
+    *to = static_cast<uint8_t>(packed[0]);
   } else {
-    *to = static_cast<uint8_t>(packed);
+    for (unsigned word = 0; word < quad_words<Bits>; word++) {
+      store_as<uint32_t>(to + 4 * word, packed[word]);
+    }
   }
 }
 
@@ -63,31 +80,31 @@ constexpr OutSteps out_steps(uint32_t pixel_bytes) {
 /// Stores a tile's outputs, in one piece so that the steps come into registers once. Returns where the next channels
 /// go.
 template <IsaLevel Level, unsigned Bits, unsigned Pixels>
-inline uint8_t* store_pixels(uint8_t* to, const OutSteps& steps, const uint32_t (&packed)[Pixels]) {
+inline uint8_t* store_pixels(uint8_t* to, const OutSteps& steps, const uint32_t (&packed)[Pixels][quad_words<Bits>]) {
 #if defined(__riscv)
 #define TO [to] "+r"(to)
 #define STEPS [step] "r"(steps.pixel), [back] "r"(steps.back)
-#define SIMD_STORES(size)                                                                                        \
-  if constexpr (Pixels == 4) {                                                                                   \
-    __asm__ volatile("p_s" size "_post_reg %[p0], %[step], %[to]\np_s" size                                      \
-                     "_post_reg %[p1], %[step], %[to]\np_s" size "_post_reg %[p2], %[step], %[to]\np_s" size     \
-                     "_post_reg %[p3], %[back], %[to]"                                                           \
-                     : TO                                                                                        \
-                     : STEPS, [p0] "r"(packed[0]), [p1] "r"(packed[1]), [p2] "r"(packed[2]), [p3] "r"(packed[3]) \
-                     : "memory");                                                                                \
-    return to;                                                                                                   \
-  } else if constexpr (Pixels == 2) {                                                                            \
-    __asm__ volatile("p_s" size "_post_reg %[p0], %[step], %[to]\np_s" size "_post_reg %[p1], %[back], %[to]"    \
-                     : TO                                                                                        \
-                     : STEPS, [p0] "r"(packed[0]), [p1] "r"(packed[1])                                           \
-                     : "memory");                                                                                \
-    return to;                                                                                                   \
+#define SIMD_STORES(size)                                                                                       \
+  if constexpr (Pixels == 4) {                                                                                  \
+    __asm__ volatile(                                                                                           \
+        "p_s" size "_post_reg %[p0], %[step], %[to]\np_s" size "_post_reg %[p1], %[step], %[to]\np_s" size      \
+        "_post_reg %[p2], %[step], %[to]\np_s" size "_post_reg %[p3], %[back], %[to]"                           \
+        : TO                                                                                                    \
+        : STEPS, [p0] "r"(packed[0][0]), [p1] "r"(packed[1][0]), [p2] "r"(packed[2][0]), [p3] "r"(packed[3][0]) \
+        : "memory");                                                                                            \
+    return to;                                                                                                  \
+  } else if constexpr (Pixels == 2) {                                                                           \
+    __asm__ volatile("p_s" size "_post_reg %[p0], %[step], %[to]\np_s" size "_post_reg %[p1], %[back], %[to]"   \
+                     : TO                                                                                       \
+                     : STEPS, [p0] "r"(packed[0][0]), [p1] "r"(packed[1][0])                                    \
+                     : "memory");                                                                               \
+    return to;                                                                                                  \
   }
   if constexpr (Level != IsaLevel::rv32imc && Bits == 8) {
     SIMD_STORES("w")
   } else if constexpr (Level != IsaLevel::rv32imc && Bits == 4) {
     SIMD_STORES("h")
-  } else if constexpr (Level != IsaLevel::rv32imc) {
+  } else if constexpr (Level != IsaLevel::rv32imc && Bits == 2) {
     SIMD_STORES("b")
   }
 #undef TO
@@ -107,25 +124,26 @@ inline uint8_t* store_tile(uint8_t* to, const OutSteps& steps, const Requant& re
                            const typename Requant::Quad& quad, const int32_t (&sums)[Pixels][4]) {
   uint32_t values[Pixels][4];
   requantize<Level, Bits, Pixels>(values, requant, quad, sums);
-  uint32_t packed[Pixels];
+  uint32_t packed[Pixels][quad_words<Bits>];
 #pragma GCC unroll 4
   for (unsigned pixel = 0; pixel < Pixels; pixel++) {
-    packed[pixel] = pack<Level, Bits>(values[pixel]);
+    pack<Level, Bits>(packed[pixel], values[pixel]);
   }
   return store_pixels<Level, Bits>(to, steps, packed);
 }
 
-/// The same at the edge of the map: of what was computed, `pixels` and `channels` (at most 4) exist.
-template <IsaLevel Level, unsigned Bits, unsigned Pixels, class Requant>
-inline void store_edge(uint8_t* to, uint32_t pixel_bytes, const Requant& requant, const typename Requant::Quad& quad,
-                       const int32_t (&sums)[Pixels][4], uint32_t pixels, uint32_t channels) {
-  uint32_t values[Pixels][4];
-  requantize<Level, Bits, Pixels>(values, requant, quad, sums);
-  for (uint32_t pixel = 0; pixel < pixels; pixel++, to += pixel_bytes) {
-    uint32_t rest = pack<Level, Bits>(values[pixel]) & static_cast<uint32_t>((uint64_t{1} << channels * Bits) - 1);
-    for (uint32_t byte = 0; byte * 8 < channels * Bits; byte++, rest >>= 8) {
-      to[byte] = static_cast<uint8_t>(rest);
-    }
+/// Requantizes and stores the first `channels` of four of one pixel, which need not be whole bytes.
+template <IsaLevel Level, unsigned Bits, class Requant>
+__attribute__((noinline)) void store_edge(uint8_t* to, const Requant& requant, const typename Requant::Quad& quad,
+                                          const int32_t (&sums)[1][4], uint32_t channels) {
+  uint32_t values[1][4];
+  requantize<Level, Bits, 1>(values, requant, quad, sums);
+  uint32_t packed[quad_words<Bits>];
+  pack<Level, Bits>(packed, values[0]);
+  const uint32_t bits = channels * Bits;
+  for (uint32_t bit = 0; bit < bits; bit += 8) {
+    const uint32_t mask = bits - bit < 8 ? (1u << (bits - bit)) - 1 : 0xff;
+    to[bit / 8] = static_cast<uint8_t>(packed[bit / 32] >> bit % 32 & mask);
   }
 }
 

@@ -23,6 +23,8 @@ struct ConvLayer {
   uint8_t* out;
   uint32_t pad_word;
   Requant requant;
+  uint32_t flip = 0;  // as in Conv, and so is `ones`, in TCDM
+  const uint32_t* ones = nullptr;
 };
 
 template <class Requant>
@@ -31,7 +33,7 @@ class TiledConv {
   /// Plans the tiles and takes their buffers from `tcdm`. Check fits() before running.
   TiledConv(const ConvLayer<Requant>& layer, Arena tcdm, unsigned cores) : layer_(layer) {
     const ConvShape& shape = layer.shape;
-    const uint32_t column_bytes = cores * layer.kernel->column_words(shape) * 4 + slack_bytes;
+    const uint32_t column_bytes = cores * layer.kernel->column_words(shape, layer.flip) * 4 + slack_bytes;
     in_pixel_bytes_ = bytes_of(shape.in_channels, layer.kernel->activation_bits);
     out_pixel_bytes_ = bytes_of(shape.out_channels, layer.kernel->out_bits);
     const LayerBytes bytes{shape.in_width * in_pixel_bytes_, shape.out_width * layer.kernel->out_bits / 2,
@@ -85,8 +87,9 @@ class TiledConv {
   /// Two cycles a word and about 60 a pixel, shared by eight cores, at the DMA's eight bytes a cycle.
   static uint32_t gather_traffic(const ConvLayer<Requant>& layer) {
     const ConvShape& shape = layer.shape;
-    return layer.kernel->column_words(shape) == 0 ? 0
-                                                  : shape.pixels() * (shape.taps() * in_pixel_words(layer) * 2 + 60);
+    return layer.kernel->column_words(shape, layer.flip) == 0
+               ? 0
+               : shape.pixels() * (shape.taps() * in_pixel_words(layer) * 2 + 60);
   }
   static uint32_t in_pixel_words(const ConvLayer<Requant>& layer) {
     return ceil_div(layer.shape.in_channels * layer.kernel->column_bits, 32);
@@ -125,13 +128,10 @@ class TiledConv {
 
   Conv<Requant> conv_of(uint32_t tile) const {
     const Rows rows = rows_of(tile);
-    Conv<Requant> conv{layer_.shape,
-                       in_buffer(tile),
-                       reinterpret_cast<const uint32_t*>(weights_[tile % 2]),
-                       out_[tile % 2],
-                       reinterpret_cast<uint32_t*>(columns_),
-                       layer_.pad_word,
-                       layer_.requant.from(first_channel(tile) / 4)};
+    Conv<Requant> conv{
+        {layer_.shape, in_buffer(tile), reinterpret_cast<const uint32_t*>(weights_[tile % 2]), out_[tile % 2],
+         reinterpret_cast<uint32_t*>(columns_), layer_.pad_word, layer_.flip, layer_.ones},
+        layer_.requant.from(first_channel(tile) / 4)};
     conv.shape.in_height = rows.in_count;
     conv.shape.out_height = rows.out_count;
     conv.shape.pad_top = rows.pad_top;

@@ -105,7 +105,7 @@ struct ChosenScale {
 inline ChosenScale choose_scale(const Arguments& a, uint32_t terms, uint32_t out) {
   const uint32_t deviation = deviation_bits(a, terms);
   if (a.requant == normalized) {
-    const uint32_t bits = deviation - 1;
+    const uint32_t bits = deviation != 0 ? deviation - 1 : 0;
     return {static_cast<int32_t>(0x40000000 + (noise(scales, out) >> 2)), bits > a.out_bits ? bits - a.out_bits : 0};
   }
   if (a.requant == shifted) {

@@ -59,6 +59,21 @@ void check_shape(const Arguments& a) {
   }
 }
 
+void check_conv(const Arguments& a) {
+  check_shape(a);
+  const int32_t low = a.signed_in != 0 ? -(1 << (a.activation_bits - 1)) : 0;
+  const int32_t high = low + (1 << a.activation_bits) - 1;
+  if (a.zero < low || a.zero > high) {
+    give_up("the zero point of the input is not among its values");
+  }
+  if (a.requant > shifted) {
+    give_up("there is no such requantization");
+  }
+  if ((a.zero_out != 0 || a.weight_zeros != 0) && (a.requant != normalized || a.out_bits == 32)) {
+    give_up("zero points of outputs and weights go with integer channel normalization (requant=1)");
+  }
+}
+
 int check(const Arguments& a, const uint8_t* out, uint32_t input_count, uint32_t row_elements, CountWrong count,
           Arena tcdm, Arena l2) {
   static Check check;

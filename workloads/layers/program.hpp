@@ -16,6 +16,9 @@ uint8_t* take(pulpo::kernels::Arena& arena, uint32_t bytes, const char* what);
 /// Gives up unless the arguments have a window in every place.
 void check_shape(const Arguments& a);
 
+/// Gives up on what no layer with weights is.
+void check_conv(const Arguments& a);
+
 /// Counts a core's wrong outputs: those of channels core, core + cores, ...
 using CountWrong = uint32_t (*)(const Arguments& a, const Computed& computed, unsigned core, unsigned cores);
 
