@@ -50,6 +50,31 @@ void append_cluster(const RunResult& result, double seconds, plugins::EventCount
   counts.emplace_back("cluster.powered_time", seconds);
 }
 
+/// Only the counters that energy is made of.
+void subtract(cluster::CoreCounters& later, const cluster::CoreCounters& earlier) {
+  later.active -= earlier.active;
+  later.instructions -= earlier.instructions;
+  later.macs -= earlier.macs;
+  for (std::size_t unit = 0; unit < std::size(later.instructions_by_unit); ++unit) {
+    later.instructions_by_unit[unit] -= earlier.instructions_by_unit[unit];
+  }
+}
+
+void subtract(cluster::ClusterCounters& later, const cluster::ClusterCounters& earlier) {
+  for (std::size_t bank = 0; bank < later.bank_accesses.size(); ++bank) {
+    later.bank_accesses[bank] -= earlier.bank_accesses[bank];
+  }
+  later.dma_busy_cycles -= earlier.dma_busy_cycles;
+  later.dma_bytes_in -= earlier.dma_bytes_in;
+  later.dma_bytes_out -= earlier.dma_bytes_out;
+  later.l2_reads -= earlier.l2_reads;
+  later.l2_writes -= earlier.l2_writes;
+  later.icache_l1_hits -= earlier.icache_l1_hits;
+  later.icache_l1_misses -= earlier.icache_l1_misses;
+  later.icache_l15_hits -= earlier.icache_l15_hits;
+  later.icache_l15_misses -= earlier.icache_l15_misses;
+}
+
 }  // namespace
 
 plugins::EventCounts energy_counts(const RunResult& result, double seconds) {
@@ -66,6 +91,16 @@ plugins::EnergyReport energy_of(const RunResult& result) {
   const double seconds = number(result.cycles) / (point.frequency_mhz * 1e6);
   return plugins::evaluate(plugins::technology(result.config.energy.technology), point, energy_counts(result, seconds),
                            seconds, result.macs());
+}
+
+plugins::EnergyReport energy_between(const RunResult& earlier, const RunResult& later) {
+  RunResult between = later;
+  between.cycles -= earlier.cycles;
+  for (std::size_t core = 0; core < between.cores.size(); ++core) {
+    subtract(between.cores[core], earlier.cores[core]);
+  }
+  subtract(between.cluster, earlier.cluster);
+  return energy_of(between);
 }
 
 }  // namespace pulpo::engine

@@ -9,5 +9,7 @@ namespace pulpo::engine {
 
 plugins::EventCounts energy_counts(const RunResult& result, double seconds);
 plugins::EnergyReport energy_of(const RunResult& result);
+/// Of what happened between two stops of the same run.
+plugins::EnergyReport energy_between(const RunResult& earlier, const RunResult& later);
 
 }  // namespace pulpo::engine

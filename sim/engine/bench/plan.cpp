@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the plan that the program carries.
+#include "sim/engine/bench/plan.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "sim/base/embedded.hpp"
+#include "sim/base/error.hpp"
+
+namespace pulpo {
+std::span<const EmbeddedFile> embedded_bench();
+}
+
+namespace pulpo::engine {
+namespace {
+
+/// A required value of a table; the file is ours, so a missing one is a defect that the tests find.
+template <class Value>
+Value required(const toml::table& table, std::string_view key) {
+  const auto value = table[key].value<Value>();
+  if (!value) {
+    throw ConfigError(fmt::format("kernels.toml: line {}: no `{}`", table.source().begin.line, key));
+  }
+  return *value;
+}
+
+std::vector<std::string> strings(const toml::table& table, std::string_view key) {
+  std::vector<std::string> values;
+  if (const auto* array = table[key].as_array()) {
+    for (const auto& value : *array) {
+      values.push_back(value.value_or(std::string()));
+    }
+  }
+  return values;
+}
+
+BenchLayer read_layer(const toml::table& table) {
+  return {.name = required<std::string>(table, "name"),
+          .sentence = required<std::string>(table, "sentence"),
+          .program = required<std::string>(table, "program"),
+          .region = table["region"].value_or(std::string()),
+          .arguments = strings(table, "arguments"),
+          .macs = static_cast<std::uint64_t>(required<std::int64_t>(table, "macs")),
+          .pairs = strings(table, "pairs"),
+          .levels = strings(table, "levels")};
+}
+
+std::optional<BenchRows> read_rows(const toml::table& figure, std::string_view key) {
+  const auto* table = figure[key].as_table();
+  if (table == nullptr) {
+    return std::nullopt;
+  }
+  return BenchRows{required<std::string>(*table, "layer"), required<std::string>(*table, "level"),
+                   static_cast<unsigned>(required<std::int64_t>(*table, "cores")), strings(*table, "pairs")};
+}
+
+BenchFigure read_figure(const toml::table& table) {
+  BenchFigure figure;
+  figure.claim = required<std::string>(table, "claim");
+  figure.quantity = required<std::string>(table, "quantity");
+  figure.unit = table["unit"].value_or(figure.quantity);
+  figure.low = table["low"].value<double>();
+  figure.high = table["high"].value<double>();
+  figure.of = read_rows(table, "of").value();
+  figure.over = read_rows(table, "over");
+  figure.over_value = table["over_value"].value<double>();
+  figure.best = table["best"].value_or(false);
+  figure.comparable = table["comparable"].value_or(true);
+  figure.regions = table["regions"].value_or(std::string());
+  figure.provenance = required<std::string>(table, "provenance");
+  figure.confidence = required<std::string>(table, "confidence");
+  figure.source = required<std::string>(table, "source");
+  figure.note = table["note"].value_or(std::string());
+  return figure;
+}
+
+BenchPlan read_plan(const EmbeddedFile& file) {
+  const auto table = toml::parse(file.text, file.name);
+  BenchPlan plan;
+  for (const auto& layer : *table["layer"].as_array()) {
+    plan.layers.push_back(read_layer(*layer.as_table()));
+  }
+  for (const auto& figure : *table["figure"].as_array()) {
+    plan.figures.push_back(read_figure(*figure.as_table()));
+  }
+  return plan;
+}
+
+void replace(std::string& text, std::string_view placeholder, std::string_view value) {
+  if (const auto at = text.find(placeholder); at != std::string::npos) {
+    text.replace(at, placeholder.size(), value);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> BenchLayer::arguments_for(std::string_view pair, std::string_view level) const {
+  auto filled = arguments;
+  const auto cross = pair.find('x');
+  for (auto& argument : filled) {
+    replace(argument, "{a}", pair.substr(0, cross));
+    replace(argument, "{w}", pair.substr(cross + 1));
+    replace(argument, "{level}", level);
+  }
+  return filled;
+}
+
+std::string BenchFigure::published_text() const {
+  return low && high ? fmt::format("{:g} .. {:g}", *low, *high) : fmt::format("{:g}", low ? *low : *high);
+}
+
+const BenchPlan& bench_plan() {
+  static const BenchPlan plan = read_plan(embedded_bench().front());
+  return plan;
+}
+
+}  // namespace pulpo::engine

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel benchmark: which layers on which levels of the instruction set, and the published figures beside them.
+// Its data is kernels.toml, carried by the program.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pulpo::engine {
+
+struct BenchLayer {
+  std::string name;
+  std::string sentence;
+  std::string program;                 // a bundled workload
+  std::string region;                  // empty: all of the program's
+  std::vector<std::string> arguments;  // of the workload, with {a}, {w} and {level}
+  std::uint64_t macs = 0;
+  std::vector<std::string> pairs;  // bits of activations x weights: "8x4"
+  std::vector<std::string> levels;
+
+  /// The workload's arguments for a row.
+  std::vector<std::string> arguments_for(std::string_view pair, std::string_view level) const;
+};
+
+/// Rows that differ in their pair of widths.
+struct BenchRows {
+  std::string layer;
+  std::string level;
+  unsigned cores = 0;
+  std::vector<std::string> pairs;
+};
+
+struct BenchFigure {
+  std::string claim;
+  std::string quantity;  // MAC/cycle | pJ/MAC | Mcycle
+  std::string unit;      // "x" of a ratio, else the quantity
+  std::optional<double> low;
+  std::optional<double> high;  // with low: a band; alone: the smaller the better
+  BenchRows of;
+  std::optional<BenchRows> over;
+  std::optional<double> over_value;
+  bool best = false;
+  bool comparable = true;
+  std::string regions;  // prefix of the regions it is about; empty: the whole
+  std::string provenance;
+  std::string confidence;
+  std::string source;
+  std::string note;
+
+  /// "15.5", "1.1 .. 4.9".
+  std::string published_text() const;
+};
+
+struct BenchPlan {
+  std::vector<BenchLayer> layers;
+  std::vector<BenchFigure> figures;
+};
+
+const BenchPlan& bench_plan();
+
+}  // namespace pulpo::engine

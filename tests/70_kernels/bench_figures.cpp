@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// How measured rows are held against published figures, and that the plan of the benchmark hangs together.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "sim/engine/bench/compare.hpp"
+#include "sim/engine/energy_counts.hpp"
+#include "tests/support/kernel_run.hpp"
+
+using namespace pulpo::engine;
+
+namespace {
+
+BenchMeasurement row(const std::string& pair, const std::string& level, double macs_per_cycle, unsigned cores = 8) {
+  BenchMeasurement measurement;
+  measurement.layer = "l";
+  measurement.pair = pair;
+  measurement.level = level;
+  measurement.cores = cores;
+  measurement.macs_per_cycle = macs_per_cycle;
+  return measurement;
+}
+
+BenchFigure ratio(double low, std::optional<double> high = {}) {
+  BenchFigure figure;
+  figure.quantity = "MAC/cycle";
+  figure.unit = "x";
+  figure.low = low;
+  figure.high = high;
+  figure.of = {"l", "new", 8, {"8x4", "4x8"}};
+  figure.over = BenchRows{"l", "old", 8, {"8x4", "4x8"}};
+  return figure;
+}
+
+bool has_rows(const BenchRows& rows) {
+  const auto& layers = bench_plan().layers;
+  const auto layer = std::find_if(layers.begin(), layers.end(), [&](const auto& l) { return l.name == rows.layer; });
+  return layer != layers.end() && std::count(layer->levels.begin(), layer->levels.end(), rows.level) == 1 &&
+         std::all_of(rows.pairs.begin(), rows.pairs.end(),
+                     [&](const auto& pair) { return std::count(layer->pairs.begin(), layer->pairs.end(), pair) == 1; });
+}
+
+}  // namespace
+
+TEST_CASE("bench: ratios pair by pair, rounded as the band was published") {
+  const std::vector<BenchMeasurement> rows{row("8x4", "new", 30), row("4x8", "new", 21.2), row("8x4", "old", 10),
+                                           row("4x8", "old", 20)};
+  const auto found = compare(ratio(1.1, 4.9), rows);
+  REQUIRE(found);
+  CHECK(found->low == Approx(1.06));
+  CHECK(found->high == Approx(3));
+  CHECK(found->reached == true);  // 1.06 is 1.1 in one digit
+  CHECK(compare(ratio(1.11, 4.9), rows)->reached == false);
+  CHECK(compare(ratio(1.1, 2.9), rows)->reached == false);
+  CHECK_FALSE(compare(ratio(1.1), {rows.begin(), rows.end() - 1}));  // a row is missing
+}
+
+TEST_CASE("bench: the best of several, one baseline for all, a number as baseline") {
+  auto figure = ratio(3);
+  figure.best = true;
+  figure.over = BenchRows{"l", "old", 1, {"8x8"}};
+  const std::vector<BenchMeasurement> rows{row("8x4", "new", 6), row("4x8", "new", 5), row("8x8", "old", 2, 1)};
+  CHECK(compare(figure, rows)->low == Approx(3));  // 6 / 2
+  CHECK(compare(figure, rows)->reached == true);
+  figure.over.reset();
+  figure.over_value = 0.5;
+  CHECK(compare(figure, rows)->low == Approx(12));  // 6 / 0.5
+  figure.comparable = false;
+  CHECK_FALSE(compare(figure, rows)->reached);
+}
+
+TEST_CASE("bench: of energy and cycles, less is better") {
+  auto measured = row("8x8", "new", 1);
+  measured.pj_per_mac = 0.614;
+  measured.cycles = 24'000'000;
+  BenchFigure figure;
+  figure.quantity = "pJ/MAC";
+  figure.high = 0.61;
+  figure.of = {"l", "new", 8, {"8x8"}};
+  CHECK(compare(figure, {measured})->reached == true);  // 0.614 is 0.61 in two digits
+  measured.pj_per_mac = 0.62;
+  CHECK(compare(figure, {measured})->reached == false);
+  figure.quantity = "Mcycle";
+  figure.high = 23.9;
+  CHECK(compare(figure, {measured})->high == Approx(24));
+  CHECK(compare(figure, {measured})->reached == false);
+}
+
+TEST_CASE("bench: every figure is about rows of the plan, and says where it is from") {
+  CHECK(bench_plan().figures.size() >= 12);
+  for (const auto& figure : bench_plan().figures) {
+    INFO(figure.claim);
+    CHECK(has_rows(figure.of));
+    CHECK((!figure.over || has_rows(*figure.over)));
+    CHECK((figure.low || figure.high));
+    CHECK_FALSE(figure.source.empty());
+    CHECK((figure.provenance == "published" || figure.provenance == "derived"));
+    CHECK((figure.confidence == "high" || figure.confidence == "medium" || figure.confidence == "low"));
+  }
+  for (const auto& layer : bench_plan().layers) {
+    const auto arguments = layer.arguments_for("8x4", "mpic");
+    const auto left = std::find_if(arguments.begin(), arguments.end(),
+                                   [](const auto& argument) { return argument.find('{') != std::string::npos; });
+    CHECK(left == arguments.end());
+  }
+}
+
+TEST_CASE("bench: the energy of a stretch and that of the rest are the whole run's") {
+  const auto image = pulpo::memory::read_elf(PULPO_SOURCE_DIR "/workloads/conv-int8/conv-int8.elf");
+  const auto config = load_config("pulpo");
+  const auto stopped_at = [&](pulpo::Cycle limit) {
+    System system(config, std::make_unique<pulpo::cluster::Cluster>(config.machine));
+    system.load(image);
+    return system.run(limit);
+  };
+  const auto early = stopped_at(20'000), late = stopped_at(200'000);
+  REQUIRE(early.energy);
+  CHECK(energy_between(early, late).total_pj == Approx(late.energy->total_pj - early.energy->total_pj));
+}
