@@ -40,7 +40,8 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
   if (config.cores.fpu && config.fpu.cores_per_unit > 1) {
     fpus_ = std::make_unique<FpuInterconnect>(config.fpu, count_);
     for (const auto& core : cores_) {
-      core->share_fpu();
+      core->share_fpu(config.fpu.interconnect == FpuConfig::Interconnect::any ? Rule::fpu_shared
+                                                                              : Rule::fpu_shared_fixed);
     }
   }
   using Place = memory::PeripheralSlot;

@@ -10,8 +10,10 @@ namespace pulpo::cluster {
 
 // Nothing in the core needs looking at beyond the instruction in ID: no special instruction in ID or EX, no unit busy,
 // no loop target under way, no interrupt.
-inline bool Core::stays_calm() const {
-  return id_valid_ && id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split) &&
+inline bool Core::stays_calm() const { return id_->calm && undisturbed(); }
+
+inline bool Core::undisturbed() const {
+  return id_valid_ && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split) &&
          !mixed_.writes_slice && !prefetch_.loop_redirects();
 }
 
@@ -79,13 +81,22 @@ inline bool Core::load_hazard(const Slot& id, bool decoding) const {
 
 /// The short way through advance_general(): the same steps, without those that cannot happen.
 /// @return false, and nothing done, when data port or interrupts need the long way
-inline bool Core::advance_calm() {
+template <bool Floats>
+bool Core::advance_calm() {
+  if constexpr (Floats) {
+    if (float_in_the_way() || !(id_->calm || id_->streams_float)) {
+      return false;
+    }
+  }
   if ((wb_.waiting && !data_.valid) || (data_.request && !data_.grant) || event_.interrupt_request) {
     return false;
   }
   prefetch_.sample(fetch_);
   if (wb_.waiting) {
     complete_access();
+  }
+  if constexpr (Floats) {
+    stream_float();
   }
   const Slot& id = *id_;
   const bool load = ex_.flags.data_request && ex_.flags.load_write && load_hazard(id, true);
@@ -140,13 +151,17 @@ inline bool Core::advance_calm() {
   }
   refilling_ = false;
   prefetch_.step(control, fetch_);
-  calm_ = stays_calm();
+  calm_ = stays_calm() && !(Floats && (ex_.flags.floating || float_.active()));
   return true;
 }
 
 void Core::advance(Cycle now) {
   now_ = now;
-  if (!calm_ || (!advance_streaming() && !advance_calm())) {
+  if (calm_ && (advance_streaming<false>() || advance_calm<false>())) {
+    return;
+  }
+  const bool streams = quiet_ && floats_near() && undisturbed();
+  if (!(streams && (advance_streaming<true>() || advance_calm<true>()))) {
     advance_general();
   }
 }
@@ -196,9 +211,10 @@ void Core::advance_general() {
   }
   step_fetch(control, decision, stalls, decrement);
   update_busy(state, lsu_busy);
-  calm_ = !long_ways_ && !variant_.obi && state_ == State::decode && interrupt_ == Interrupt::idle && ex_.busy == 0 &&
-          !ex_.flags.csr && ex_.nn == nullptr && !mac_active_ && !replay_ && !csr_.counting() &&
-          !ex_.flags.event_load && !ex_.flags.floating && !float_.active() && event_.core_busy && stays_calm();
+  quiet_ = !long_ways_ && !variant_.obi && state_ == State::decode && interrupt_ == Interrupt::idle && ex_.busy == 0 &&
+           !ex_.flags.csr && ex_.nn == nullptr && !mac_active_ && !replay_ && !csr_.counting() &&
+           !ex_.flags.event_load && event_.core_busy;
+  calm_ = quiet_ && !ex_.flags.floating && !float_.active() && stays_calm();
 }
 
 Core::Core(unsigned index, std::uint32_t hart_id, Wiring wiring)
@@ -241,7 +257,7 @@ void Core::reset(Address boot) {
   float_granted_ = true;
   interrupt_seen_ = loop_before_end_ = fetch_enable_seen_ = false;
   clear_counters();
-  calm_ = false;
+  calm_ = quiet_ = false;
   coast_ = Coast{};
   loop_starts_ = {};
   boot_ = boot;

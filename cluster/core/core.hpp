@@ -114,15 +114,20 @@ class Core : PipelineTypes {
   }
   /// Answer of shared FPUs to float_request(), between drive() and advance().
   void grant_float(bool granted) { float_granted_ = granted; }
-  /// The core has no FPU of its own: grant_float() is called in each cycle.
-  void share_fpu() { float_shared_ = true; }
+  /// The core has no FPU of its own: grant_float() is called in each cycle with a request. @param rule of sharing
+  void share_fpu(Rule rule) {
+    float_shared_ = true;
+    float_sharing_ = rule;
+  }
   bool sleeps() const { return state_ == State::sleep; }
 
  private:
   const FetchFifo::Output& fetched() const { return variant_.obi ? obi_.output() : prefetch_.output(); }
 
   // stream.ipp
+  template <bool Floats>
   bool can_stream() const;
+  template <bool Floats>
   bool advance_streaming();
   void issue_streaming();
   // coast.ipp, coast.cpp
@@ -151,8 +156,10 @@ class Core : PipelineTypes {
   void restore_decode(unsigned done);
   void count_stretches() const;
   // core.cpp
+  template <bool Floats>
   bool advance_calm();
   bool stays_calm() const;
+  bool undisturbed() const;
   void advance_general();
   bool access_ready(Stalls& stalls) const;
   bool load_hazard(const Slot& id, bool decoding) const;
@@ -214,6 +221,10 @@ class Core : PipelineTypes {
   void arm_loops();
   // float.cpp
   void issue_float(const Slot& slot);
+  bool floats_near() const { return id_->streams_float || ex_.flags.floating || float_.active(); }
+  bool float_in_the_way() const;
+  void stream_float();
+  bool take_float(const FloatDispatcher::View& view);
   void step_float(Stalls& stalls, bool done);
   void find_float_hazards(const Decision& decision, Stalls& stalls) const;
   void note_float(bool contention);
@@ -265,7 +276,8 @@ class Core : PipelineTypes {
   Reason reason_ = Reason::start;
   Reason refill_reason_ = Reason::start;
   bool long_ways_ = false;
-  bool calm_ = false;  // the next cycle can take the short way
+  bool calm_ = false;   // the next cycle can take the short way
+  bool quiet_ = false;  // it could but for what stands in ID or has to do with floats
   bool refilling_ = false;
   bool id_valid_ = false;
   bool id_is_loop_target_ = false;
@@ -338,6 +350,7 @@ class Core : PipelineTypes {
   FloatOperation float_operation_;  // the one in EX
   bool float_granted_ = true;       // by the interconnect, where FPUs are shared
   bool float_shared_ = false;
+  Rule float_sharing_ = Rule::fpu_shared;
   std::uint8_t rounding_seen_ = 0;  // frm as it was at the begin of the cycle
 
   // --- probes

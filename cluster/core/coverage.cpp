@@ -20,6 +20,9 @@ void Core::note_stalls(const Decision& decision, const Stalls& stalls, bool fetc
   if (stalls.jump_operand) {
     note(id_valid_ ? Rule::jalr_operand : Rule::id_stale);
   }
+  if (stalls.float_operand) {
+    note(id_->execution == Execution::csr ? Rule::fpu_csr : Rule::fpu_operand);
+  }
   if (stalls.branch_taken) {
     note(Rule::branch_taken);
   }

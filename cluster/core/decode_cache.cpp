@@ -215,6 +215,7 @@ Slot DecodeCache::make_slot(std::uint32_t word) const {
   slot.flags.floating = slot.execution == Execution::floating;
   slot.flags.alu_enabled = slot.flags.alu_enabled && !slot.flags.floating;
   slot.iterative = is_iterative(insn.unit);
+  slot.streams_float = slot.flags.floating && !slot.iterative;
   slot.flags.event_load = slot.handling == Handling::event_load;
   slot.multiply_accumulate = insn.row->macs != 0;
   slot.rs2_field = compares_rs2_field(variant_, insn.expanded);

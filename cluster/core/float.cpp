@@ -9,6 +9,9 @@ namespace pulpo::cluster {
 /// The operation for the FPU, with the operands and the rounding mode that ID sees.
 void Core::issue_float(const Slot& slot) {
   ops_.rounding = variant_.late_rounding_mode ? rounding_seen_ : hart_.floats.rounding;
+  if (ops_.rounding != hart_.floats.rounding) {
+    note(Rule::fpu_rounding);
+  }
   slot.insn.execute(ops_, res_);
   float_operation_ = {.destination = slot.insn.rd,
                       .latency_cycles = float_latency_cycles(slot.insn, ops_),
@@ -20,20 +23,43 @@ void Core::issue_float(const Slot& slot) {
   }
 }
 
+/// Writes a result that the FPU returns. @return whether it takes the write port from the instruction in EX
+bool Core::take_float(const FloatDispatcher::View& view) {
+  if (!view.returned) {
+    return false;
+  }
+  const bool lost = !view.on_alu_port && wb_.write;  // the load's port belongs to the load
+  if (!lost) {
+    set(view.result.destination, view.result.value);
+  }
+  if (!variant_.float_flags_lost) {
+    hart_.floats.flags |= view.result.flags;
+  } else if (view.result.flags != 0) {
+    note(Rule::fpu_flags);
+  }
+  return view.on_alu_port && ex_.flags.alu_write;
+}
+
+/// Whether the shortest way must leave the cycle to the long one: a division, a result that is not there yet, or shared
+/// FPUs, which may not be granted.
+bool Core::float_in_the_way() const {
+  const Slot& id = *id_;
+  const std::uint32_t compared = id.float_sources | (id.flags.floating ? 0U : id.float_destinations);
+  return float_shared_ || (float_.active() && float_.iterates()) ||
+         (ex_.flags.floating && (float_operation_.iterative || ((compared >> float_operation_.destination) & 1) != 0));
+}
+
+/// What step_float() does where nothing can be in the way.
+void Core::stream_float() {
+  rounding_seen_ = hart_.floats.rounding;
+  take_float(float_.step(ex_.flags.floating ? &float_operation_ : nullptr, true));
+  note(Rule::fpu_pipeline);
+}
+
 /// EX: offers the operation that stands there, and writes what the FPU returns (riscv_ex_stage.sv, both write ports).
 void Core::step_float(Stalls& stalls, bool done) {
   const auto& view = float_.step(ex_.flags.floating ? &float_operation_ : nullptr, float_granted_);
-  bool contention = false;
-  if (view.returned) {
-    contention = view.on_alu_port && ex_.flags.alu_write;
-    const bool lost = !view.on_alu_port && wb_.write;  // the load's port belongs to the load
-    if (!lost) {
-      set(view.result.destination, view.result.value);
-    }
-    if (!variant_.float_flags_lost) {
-      hart_.floats.flags |= view.result.flags;
-    }
-  }
+  const bool contention = take_float(view);
   stalls.float_busy = view.waits || contention;
   stalls.ex_ready = (done && !stalls.float_busy) || ex_.flags.branch;
   stalls.ex_valid = stalls.ex_valid || (done && view.returned);
@@ -60,7 +86,7 @@ void Core::note_float(bool contention) {
     note(view.on_alu_port ? Rule::fpu_divide : Rule::fpu_pipeline);
   }
   if (view.not_granted) {
-    note(Rule::fpu_shared);
+    note(float_operation_.iterative ? Rule::fpu_shared_divide : float_sharing_);
   } else if (view.waits) {
     note(Rule::fpu_order);
   }

@@ -74,6 +74,7 @@ struct Slot {
   std::uint8_t nn_weight = 0;
   bool nn_loads_activation = false;
   bool nn_loads_weight = false;
+  bool streams_float = false;            // a float instruction that the shortest way can take
   bool iterative = false;                // division or square root of floats
   std::uint32_t float_sources = 0;       // bit r: register r is compared with results under way; bit 0 too
   std::uint32_t float_destinations = 0;  // the same of what is written

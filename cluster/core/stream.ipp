@@ -8,10 +8,12 @@
 namespace pulpo::cluster {
 
 /// Nothing in the way of the instruction in ID and of the one behind it, for all that ports and registers show.
-inline bool Core::can_stream() const {
+template <bool Floats>
+bool Core::can_stream() const {
   const Slot& id = *id_;
   const bool data_ready = (!wb_.waiting || data_.valid) && (!data_.request || data_.grant);
-  if (!data_ready || !id.streams || event_.interrupt_request || !prefetch_.streams(fetch_) || mixed_.hot ||
+  const bool streams = Floats ? (id.streams || id.streams_float) && !float_in_the_way() : id.streams;
+  if (!data_ready || !streams || event_.interrupt_request || !prefetch_.streams(fetch_) || mixed_.hot ||
       (id.mixed && slice_may_move())) {
     return false;
   }
@@ -19,9 +21,11 @@ inline bool Core::can_stream() const {
   return !load_hazard_here && (prefetch_.stream_word(fetch_) & 3) == 3;
 }
 
+/// @tparam Floats with pipelined float instructions in ID, in EX or in the FPU
 /// @return false, and nothing done, when the cycle needs a longer way
-inline bool Core::advance_streaming() {
-  if (!can_stream()) {
+template <bool Floats>
+bool Core::advance_streaming() {
+  if (!can_stream<Floats>()) {
     return false;
   }
   const Address next = prefetch_.stream_address();
@@ -33,6 +37,9 @@ inline bool Core::advance_streaming() {
   }
   if (wb_.waiting) {
     complete_access();
+  }
+  if constexpr (Floats) {
+    stream_float();
   }
   wb_.write = ex_.flags.load_write;
   wb_.nn = nullptr;
@@ -47,7 +54,13 @@ inline bool Core::advance_streaming() {
   if (id_is_loop_target_) {
     count_down(loop_decrement_id_);
   }
-  issue_streaming();
+  if (Floats && id_->streams_float) {
+    capture_operands(*id_);
+    issue_float(*id_);
+    counters_.macs += id_->insn.row->macs;
+  } else {
+    issue_streaming();
+  }
   id_valid_seen_ = true;
   refilling_ = false;
   stand_in_decode(next, prefetch_.stream_word(fetch_));
@@ -61,7 +74,8 @@ inline bool Core::advance_streaming() {
   } else {
     prefetch_.stream(fetch_);
   }
-  calm_ = id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split);
+  calm_ = id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split) &&
+          !(Floats && (ex_.flags.floating || float_.active()));
   return true;
 }
 

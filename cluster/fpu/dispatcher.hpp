@@ -35,6 +35,8 @@ class FloatDispatcher {
   void reset() { *this = FloatDispatcher{}; }
   /// Operations are under way.
   bool active() const { return inflight_valid_ || waiting_valid_; }
+  /// The last one is a division or square root.
+  bool iterates() const { return last_iterative_; }
 
   /// Whether the operation in EX is offered to the FPU in this cycle. Pipelined operations follow one another; a
   /// division waits until the FPU is empty, and everything waits for a division.
