@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A queue between two clocks (common_cells cdc_fifo_gray.sv, LogDepth 3, SyncStages 3): eight entries, each side sees the
-// other's pointer three of its own edges late, and the reading side ends in a register with room for two.
+// A queue between two clocks (common_cells cdc_fifo_gray.sv, LogDepth 3, SyncStages 3): eight entries, each side sees
+// the other's pointer three of its own edges late, and the reading side ends in a register with room for two.
 #pragma once
 
 #include <array>
@@ -58,9 +58,7 @@ class CdcFifo {
   static constexpr unsigned depth = 8, sync_stages = 3;
   using Synchronizer = std::array<std::uint32_t, sync_stages>;
 
-  static void shift(Synchronizer& stages, std::uint32_t value) {
-    stages = {value, stages[0], stages[1]};
-  }
+  static void shift(Synchronizer& stages, std::uint32_t value) { stages = {value, stages[0], stages[1]}; }
 
   std::array<T, depth> items_{};
   std::uint32_t write_ = 0, read_ = 0;  // never wrap around: 2^32 beats

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The crossing between the cluster's clock and the memory's (axi_cdc.sv): a queue for each channel, and the memory behind
-// them in its own clock. Both clocks have an edge at time 0.
+// The crossing between the cluster's clock and the memory's (axi_cdc.sv): a queue for each channel, and the memory
+// behind them in its own clock. Both clocks have an edge at time 0.
 #pragma once
 
 #include "cluster/bus/cdc_fifo.hpp"

@@ -56,9 +56,7 @@ class MemoryPort {
 
   const ReadAnswer* read_answer() const { return read_shown_ ? &read_answer_ : nullptr; }
   const WriteAnswer* write_answer() const { return write_shown_ ? &write_answer_ : nullptr; }
-  bool idle() const {
-    return reads_.empty() && writes_.empty() && responses_.empty() && !read_shown_ && !write_shown_;
-  }
+  bool idle() const { return reads_.empty() && writes_.empty() && responses_.empty() && !read_shown_ && !write_shown_; }
 
  private:
   struct Burst {

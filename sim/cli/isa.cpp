@@ -71,10 +71,24 @@ ordered_json row_json(const isa::Row& row) {
           {"source", row.source}};
 }
 
+/// The unit of what a compressed instruction stands for: that of the first word of the row that is legal.
+isa::UnitClass unit_of(const isa::CompressedRow& row) {
+  static const isa::Decoder decoder(isa::Variant::mpic);
+  const auto free_bits = static_cast<std::uint16_t>(~row.mask);
+  for (std::uint32_t fields = free_bits; fields != 0; fields = (fields - 1) & free_bits) {
+    const auto instruction = decoder.decode(row.match | fields);
+    if (instruction.legal()) {
+      return instruction.row->unit;
+    }
+  }
+  return decoder.decode(row.match).row->unit;
+}
+
 ordered_json compressed_json(const isa::CompressedRow& row) {
   return {{"mnemonic", row.mnemonic},
           {"operands", row.operands},
           {"extension", isa::name(isa::Extension::rv32c)},
+          {"unit", isa::name(unit_of(row))},
           {"match", fmt::format("0x{:04x}", row.match)},
           {"mask", fmt::format("0x{:04x}", row.mask)}};
 }

@@ -11,6 +11,7 @@
 #include "memory/elf.hpp"
 #include "tests/data/kernels/intrinsics_kernel.h"
 #include "tests/support/flat_memory.hpp"
+#include "tests/support/tool.hpp"
 
 namespace {
 
@@ -31,8 +32,7 @@ std::string compile() {
 }  // namespace
 
 TEST_CASE("a kernel of intrinsics computes the same on the core and natively") {
-  if (std::system("command -v riscv64-unknown-elf-gcc > /dev/null") != 0) {
-    WARN("riscv64-unknown-elf-gcc is not installed: the kernel is not compiled");
+  if (pulpo::test::tool_missing("riscv64-unknown-elf-gcc")) {
     return;
   }
   const auto image = pulpo::memory::read_elf(compile());

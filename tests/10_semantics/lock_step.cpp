@@ -13,6 +13,7 @@
 #include "isa/executor.hpp"
 #include "tests/support/counts.hpp"
 #include "tests/support/random_program.hpp"
+#include "tests/support/tool.hpp"
 
 namespace {
 
@@ -94,8 +95,7 @@ std::size_t first_difference(const std::string& a, const std::string& b) {
 }
 
 void lock_step(const char* what, bool floats) {
-  if (std::system("command -v qemu-riscv32 > /dev/null") != 0) {
-    WARN("qemu-riscv32 is not installed: lock step not tested");
+  if (pulpo::test::tool_missing("qemu-riscv32")) {
     return;
   }
   const char* wanted = std::getenv("PULPO_LOCK_STEP_INSTRUCTIONS");

@@ -10,6 +10,7 @@
 
 #include "isa/catalogue.hpp"
 #include "isa/decoder.hpp"
+#include "tests/support/tool.hpp"
 
 namespace {
 
@@ -47,8 +48,7 @@ std::vector<std::uint32_t> encodings(const std::string& path) {
 }  // namespace
 
 TEST_CASE("LLVM assembles what is printed for CORE-V") {
-  if (std::system("command -v llvm-mc-19 > /dev/null") != 0) {
-    WARN("llvm-mc-19 is not installed: CORE-V is not compared with it");
+  if (pulpo::test::tool_missing("llvm-mc-19")) {
     return;
   }
   const std::string base = std::filesystem::temp_directory_path() / ("pulpo-core-v-" + std::to_string(getpid()));

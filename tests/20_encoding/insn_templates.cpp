@@ -12,6 +12,7 @@
 #include "isa/catalogue.hpp"
 #include "isa/decoder.hpp"
 #include "isa/generate/shape.hpp"
+#include "tests/support/tool.hpp"
 
 namespace {
 
@@ -63,8 +64,7 @@ std::string read_file(const std::string& path) {
 }  // namespace
 
 TEST_CASE("GNU as turns the templates into the words") {
-  if (std::system("command -v riscv64-unknown-elf-as > /dev/null") != 0) {
-    WARN("riscv64-unknown-elf-as is not installed: the templates are not assembled");
+  if (pulpo::test::tool_missing("riscv64-unknown-elf-as")) {
     return;
   }
   const std::string base = std::filesystem::temp_directory_path() / ("pulpo-insn-" + std::to_string(getpid()));

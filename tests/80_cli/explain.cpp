@@ -58,8 +58,9 @@ TEST_CASE("trace-diff shows the first difference and the rules in play") {
   std::ofstream(scratch / "a.txt") << "2 0 1c000080 0005a503 lw a0,0(a1)\n4 0 1c000084 00150513 addi a0,a0,1\n";
   std::ofstream(scratch / "b.txt") << "2 0 1c000080 0005a503 lw a0,0(a1)\n3 0 1c000084 00150513 addi a0,a0,1\n";
   const auto diff = [&](const std::string& ours) {
-    const std::string command = std::string(PULPO_SOURCE_DIR "/scripts/trace-diff ") + (scratch / "a.txt") + " " +
-                                (scratch / ours) + " > " + (scratch / "out.txt");
+    const std::string command =
+        std::string(PULPO_SOURCE_DIR "/scripts/trace-diff --pulpo " PULPO_BINARY_DIR "/pulpo ") + (scratch / "a.txt") +
+        " " + (scratch / ours) + " > " + (scratch / "out.txt");
     return WEXITSTATUS(std::system(command.c_str()));
   };
   CHECK(diff("a.txt") == 0);

@@ -41,11 +41,11 @@ namespace pulpo::kernels {
 #define UNPACKED_LAST(size, dot, right) SHIFT_FOUR("pv_sra_sc" size, "u", "w", right) TWO_PIXELS(dot, "u")
 
 // Narrow activations: the columns' words stay for several words of weights, which stream through two registers.
-#define FOUR_CHANNELS(dot)                                                                          \
-  WEIGHT("w0")                                                                                      \
-  WEIGHT("w1")                                                                                      \
-  CHANNEL(dot, "0", "w0") WEIGHT("w0") CHANNEL(dot, "1", "w1") WEIGHT("w1") CHANNEL(dot, "2", "w0") \
-      CHANNEL(dot, "3", "w1")
+#define FOUR_CHANNELS(dot) \
+  WEIGHT("w0")             \
+  WEIGHT("w1")             \
+  CHANNEL(dot, "0", "w0")  \
+  WEIGHT("w0") CHANNEL(dot, "1", "w1") WEIGHT("w1") CHANNEL(dot, "2", "w0") CHANNEL(dot, "3", "w1")
 #define ALL_COLUMNS COLUMN("x0") COLUMN("x1") COLUMN("x2") LAST_COLUMN("x3")
 
 // Sums start at the biases of their channels, whose address is in w0; x0 has the number of steps.
