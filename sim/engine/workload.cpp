@@ -40,6 +40,15 @@ WorkloadArgument read_argument(const nlohmann::json& json) {
   return argument;
 }
 
+void add_words(std::vector<Poke>& words, const nlohmann::json& json) {
+  const auto symbol = json.at("symbol").get<std::string>();
+  auto offset = json.value("offset", 0u);
+  for (const auto value : json.at("values").get<std::vector<std::int64_t>>()) {
+    words.push_back({symbol, offset, static_cast<std::uint32_t>(value)});
+    offset += 4;
+  }
+}
+
 Workload read_manifest(const fs::path& path) {
   try {
     std::ifstream stream(path);
@@ -49,6 +58,9 @@ Workload read_manifest(const fs::path& path) {
     workload.summary = json.at("summary").get<std::string>();
     workload.elf = (path.parent_path() / json.at("elf").get<std::string>()).string();
     workload.settings = json.value("settings", std::vector<std::string>());
+    for (const auto& words : json.value("words", nlohmann::json::array())) {
+      add_words(workload.words, words);
+    }
     for (const auto& argument : json.value("args", nlohmann::json::array())) {
       workload.arguments.push_back(read_argument(argument));
     }
@@ -205,7 +217,7 @@ std::string WorkloadArgument::range_text() const {
 
 ResolvedWorkload resolve(const Workload& workload, const std::vector<std::string>& arguments,
                          const SystemConfig& config) {
-  ResolvedWorkload resolved{workload.elf, {}, {}};
+  ResolvedWorkload resolved{workload.elf, {}, workload.words};
   std::map<std::string, std::string, std::less<>> choices;
   for (const auto& argument : workload.arguments) {
     if (!argument.choices.empty()) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bundled workloads: a folder each below workloads/, with a manifest workload.json beside the prebuilt ELF files:
-//   {"name": ..., "summary": ..., "elf": FILE, "settings": ["KEY=VALUE", ...], "args": [...]}
-// Settings are parameters of the machine that the program counts on.
+//   {"name": ..., "summary": ..., "elf": FILE, "settings": ["KEY=VALUE", ...], "words": [...], "args": [...]}
+// Settings are parameters of the machine that the program counts on. Words {"symbol", "offset", "values": [N, ...]} are
+// always written, before the arguments: workloads of several names share a program.
 // An argument is one of
 //   {"name", "symbol", "offset", "default": N, "low", "high", "sentence"}       a 32-bit word at a symbol of the ELF
 //   {"name", "symbol", "offset", "default": [N, ...], ...}                      neighbouring words, written as 16x16x32
@@ -37,11 +38,19 @@ struct WorkloadArgument {
   std::string range_text() const;
 };
 
+/// A word of the program that is written before it starts.
+struct Poke {
+  std::string symbol;
+  std::uint32_t offset = 0;
+  std::uint32_t value = 0;
+};
+
 struct Workload {
   std::string name;
   std::string summary;
   std::string elf;  // path, {NAME} standing for an argument's choice
   std::vector<std::string> settings;
+  std::vector<Poke> words;
   std::vector<WorkloadArgument> arguments;
 };
 
@@ -55,11 +64,6 @@ std::vector<Workload> find_workloads(const std::string& folder);
 /// The workload called `name`; throws ConfigError that names the nearest one.
 Workload find_workload(const std::string& folder, std::string_view name);
 
-struct Poke {
-  std::string symbol;
-  std::uint32_t offset = 0;
-  std::uint32_t value = 0;
-};
 /// A workload with its arguments: the file to load and the words to write.
 struct ResolvedWorkload {
   std::string elf;

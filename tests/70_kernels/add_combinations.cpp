@@ -27,9 +27,9 @@ TEST_CASE("add: each width and each pair of signs on each level") {
   }
 }
 
-TEST_CASE("add: maps larger than TCDM are cut into pieces and stay exact") {
-  // three maps of 99 KiB; 112 KiB are free
-  const LayerArguments layer{.height = 45, .width = 45, .in = 50};
+TEST_CASE("add: maps larger than their room in TCDM are cut into pieces and stay exact") {
+  // three maps of 4250 bytes
+  const LayerArguments layer{.height = 17, .width = 10, .in = 25, .room = 5000};
   const KernelRun run("add/add-xpulpv2.elf", words_of(layer));
   CHECK(run.result().exit_value == 0u);
   CHECK(run.result().output.substr(0, 9) != "1 pieces,");

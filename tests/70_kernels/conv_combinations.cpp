@@ -2,93 +2,152 @@
 // Every pair of widths and every output width, on every level of the instruction set, is bit-exact, also on shapes that
 // fill no word, no tile and no core. The program compares with the definition of a convolution, and exits with 1 if
 // wrong.
-#include <cstdlib>
+#include "tests/support/layer_run.hpp"
 
-#include "tests/support/kernel_run.hpp"
-
-using pulpo::test::KernelArgument;
-using pulpo::test::KernelRun;
+using namespace pulpo::test;
 
 namespace {
 
-struct Layer {
-  unsigned cores, height, width, in, out, kernel_height, kernel_width, stride, pad, requant, zero;
+struct Widths {
+  unsigned a, w;
 };
+constexpr Widths all_widths[] = {{8, 8}, {8, 4}, {8, 2},   {4, 8},  {4, 4},  {4, 2}, {2, 8},
+                                 {2, 4}, {2, 2}, {16, 16}, {16, 8}, {16, 4}, {16, 2}};
 
-std::vector<KernelArgument> arguments(const Layer& layer, unsigned a, unsigned w, unsigned o) {
-  const unsigned words[] = {layer.cores,
-                            a,
-                            w,
-                            o,
-                            layer.height,
-                            layer.width,
-                            layer.in,
-                            layer.out,
-                            layer.kernel_height,
-                            layer.kernel_width,
-                            layer.stride,
-                            layer.pad,
-                            layer.requant,
-                            layer.zero};
-  std::vector<KernelArgument> list;
-  for (const unsigned word : words) {
-    list.push_back({"arguments", word, static_cast<std::uint32_t>(4 * list.size())});
+/// Signs, zero points and requantizations, of which outputs of 32 bits only have the input's.
+void choose_variant(LayerArguments& layer, unsigned variant) {
+  layer.signed_in = variant & 1;
+  layer.signed_out = variant >> 1 & 1;
+  layer.requant = variant % 3;
+  layer.zero = layer.signed_in != 0 ? -1 : 1;
+  if (layer.requant == 1 && layer.o != 32) {
+    layer.zero_out = variant % 5;
+    layer.weight_zeros = variant >> 2 & 1;
   }
-  return list;
-}
-
-void check(const std::string& level, const Layer& layer, unsigned a, unsigned w, unsigned o,
-           const std::string& preset = "pulpo") {
-  INFO(level << " a" << a << " w" << w << " o" << o << " in " << layer.height << "x" << layer.width << "x" << layer.in);
-  KernelRun run("conv/conv-" + level + ".elf", arguments(layer, a, w, o), {}, preset);
-  CHECK(run.result().fault.empty());
-  CHECK(run.result().exit_value == 0u);
-  CHECK(run.result().output.find(" 0 of ") != std::string::npos);
 }
 
 }  // namespace
 
-TEST_CASE("conv: 27 combinations of widths on each level, channels that fill no word") {
+TEST_CASE("conv: each pair of widths and each output width on each level, channels that fill no word") {
   const std::string level = GENERATE("rv32imc", "xpulpv2", "xpulpnn", "mpic", "macload");
-  // 5 input and 7 output channels, 15 pixels in rows of 5, three cores: nothing divides by 4
-  const Layer layer{3, 3, 5, 5, 7, 3, 3, 1, 1, 0, 1};
-  const bool sampled = std::getenv("PULPO_TEST_SAMPLE") != nullptr;
-  for (const unsigned a : {8u, 4u, 2u}) {
-    for (const unsigned w : {8u, 4u, 2u}) {
-      for (const unsigned o : {8u, 4u, 2u}) {
-        if (!sampled || o == w) {
-          check(level, layer, a, w, o);
-        }
+  unsigned variant = 0;
+  for (const auto& [a, w] : all_widths) {
+    for (const unsigned o : {8u, 4u, 2u, 16u, 32u}) {
+      // 5 input and 7 output channels, 15 pixels in rows of 5, three cores: nothing divides by 4
+      LayerArguments layer{.cores = 3,
+                           .a = a,
+                           .w = w,
+                           .o = o,
+                           .height = 3,
+                           .width = 5,
+                           .in = 5,
+                           .out = 7,
+                           .kernel_height = 3,
+                           .kernel_width = 3,
+                           .pad = 1};
+      choose_variant(layer, variant++);
+      if (!sampled() || o == w) {
+        check_layer("conv", level, layer);
       }
     }
   }
 }
 
-TEST_CASE("conv: odd shapes, strides, kernels and requantizations") {
-  const std::string level = GENERATE("xpulpv2", "mpic", "macload");
-  const Layer layer = GENERATE(Layer{8, 1, 1, 17, 3, 1, 1, 1, 0, 1, 3},   // a linear layer: one pixel, eight cores
-                               Layer{1, 9, 4, 3, 6, 5, 3, 2, 2, 0, 0},    // strided, oblong kernel, one core
-                               Layer{8, 5, 5, 32, 9, 1, 1, 1, 0, 1, 0},   // pointwise, read in place
-                               Layer{7, 2, 2, 64, 33, 2, 2, 1, 1, 0, 2},  // even kernel, more output than pixels
-                               Layer{8, 3, 3, 4, 4, 3, 3, 3, 0, 0, 0});   // one output pixel
-  check(level, layer, 8, 8, 8);
-  check(level, layer, 4, 2, 4);
-  check(level, layer, 2, 8, 2);
+TEST_CASE("conv: signs and zero points of inputs, weights and outputs, with each requantization") {
+  const std::string level = GENERATE("rv32imc", "xpulpv2", "xpulpnn", "mpic", "macload");
+  for (const auto& [a, w] : {Widths{8, 8}, {4, 2}, {2, 4}, {16, 8}}) {
+    for (unsigned variant = 0; variant < 12; ++variant) {
+      // whole tiles: 16 pixels, 8 output channels; inputs of whole words that could be read in place
+      LayerArguments layer{.cores = 2, .a = a, .w = w, .o = a, .height = 4, .width = 4, .in = 16, .out = 8};
+      choose_variant(layer, variant);
+      layer.weight_zeros = layer.requant == 1;
+      if (!sampled() || variant % 4 == a % 4) {
+        check_layer("conv", level, layer);
+      }
+    }
+  }
+}
+
+TEST_CASE("conv: odd shapes, strides and kernels on one to sixteen cores") {
+  const std::string level = GENERATE("rv32imc", "xpulpv2", "xpulpnn", "mpic", "macload");
+  const LayerArguments layer = GENERATE(
+      // a linear layer: one pixel; then a 1x1 map on one core, strided and oblong, pointwise and read in place, an even
+      // kernel with more output than pixels, one output pixel
+      LayerArguments{.cores = 16, .height = 1, .width = 1, .in = 17, .out = 3, .requant = 1, .zero = 3},
+      LayerArguments{
+          .cores = 1, .height = 1, .width = 1, .in = 3, .out = 5, .kernel_height = 3, .kernel_width = 3, .pad = 1},
+      LayerArguments{.cores = 1,
+                     .height = 9,
+                     .width = 4,
+                     .in = 3,
+                     .out = 6,
+                     .kernel_height = 5,
+                     .kernel_width = 3,
+                     .stride = 2,
+                     .pad = 2},
+      LayerArguments{.cores = 8, .height = 5, .width = 5, .in = 32, .out = 9, .requant = 1},
+      LayerArguments{.cores = 16,
+                     .height = 2,
+                     .width = 2,
+                     .in = 24,
+                     .out = 33,
+                     .kernel_height = 2,
+                     .kernel_width = 2,
+                     .pad = 1,
+                     .zero = 2},
+      LayerArguments{
+          .cores = 3, .height = 3, .width = 3, .in = 4, .out = 4, .kernel_height = 3, .kernel_width = 3, .stride = 3});
+  for (const auto& [a, w] : {Widths{8, 8}, {4, 2}, {2, 8}, {16, 4}}) {
+    auto one = layer;
+    one.a = one.o = a;
+    one.w = w;
+    one.zero = layer.zero & ((1 << a) - 1);
+    if (!sampled() || one.in % 4 == w % 4) {
+      check_layer("conv", level, one);
+    }
+  }
 }
 
 TEST_CASE("conv: status-based levels keep clear of what flexv computes from stale state") {
   const std::string level = GENERATE("mpic", "macload");
-  const Layer layer{8, 6, 6, 32, 16, 3, 3, 1, 1, 0, 0};
-  check(level, layer, 8, 8, 8, "cluster-lic-icache");
-  check(level, layer, 8, 2, 8, "cluster-lic-icache");
-  check(level, layer, 4, 2, 4, "cluster-lic-icache");
-  check(level, layer, 2, 2, 2, "cluster-lic-icache");
+  for (const auto& [a, w] : {Widths{8, 8}, {8, 2}, {4, 2}, {2, 2}, {2, 8}, {16, 4}}) {
+    const LayerArguments layer{.a = a,
+                               .w = w,
+                               .o = a,
+                               .height = 5,
+                               .width = 6,
+                               .in = 20,
+                               .out = 16,
+                               .kernel_height = 3,
+                               .kernel_width = 3,
+                               .pad = 1};
+    check_layer("conv", level, layer, "cluster-lic-icache");
+  }
 }
 
-TEST_CASE("conv: a layer larger than TCDM is cut into tiles and stays exact") {
-  // 112 KiB are free: the first has 90 KiB of input and 30 KiB of output, the second 130 KiB of weights
-  const Layer layer = GENERATE(Layer{8, 48, 40, 48, 16, 3, 3, 1, 1, 0, 0}, Layer{8, 4, 4, 512, 260, 1, 1, 1, 0, 0, 0});
-  KernelRun run("conv/conv-xpulpv2.elf", arguments(layer, 8, 8, 8));
+TEST_CASE("conv: a layer larger than its room in TCDM is cut into tiles and stays exact") {
+  const std::string level = GENERATE("rv32imc", "xpulpv2", "macload");
+  // The first is cut by rows, of which neighbouring tiles share two; the second has 8 KiB of weights; the third has
+  // both.
+  const LayerArguments layer = GENERATE(
+      LayerArguments{
+          .height = 20, .width = 12, .in = 16, .out = 8, .kernel_height = 3, .kernel_width = 3, .pad = 1, .room = 8000},
+      LayerArguments{.height = 2, .width = 2, .in = 128, .out = 66, .room = 7000},
+      LayerArguments{.cores = 3,
+                     .o = 4,
+                     .height = 9,
+                     .width = 9,
+                     .in = 32,
+                     .out = 50,
+                     .kernel_height = 3,
+                     .kernel_width = 3,
+                     .stride = 2,
+                     .pad = 1,
+                     .requant = 1,
+                     .signed_in = 1,
+                     .weight_zeros = 1,
+                     .room = 12000});
+  KernelRun run("conv/conv-" + level + ".elf", words_of(layer));
   CHECK(run.result().exit_value == 0u);
   CHECK(run.result().output.substr(0, 8) != "1 tiles,");
 }

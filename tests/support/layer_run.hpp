@@ -22,6 +22,7 @@ struct LayerArguments {
   int zero_out = 0;
   unsigned weight_zeros = 0;
   unsigned kind = 0;
+  unsigned room = 0;
 };
 
 inline std::vector<KernelArgument> words_of(const LayerArguments& layer) {
@@ -45,7 +46,7 @@ inline std::vector<KernelArgument> words_of(const LayerArguments& layer) {
                            layer.signed_out,
                            static_cast<unsigned>(layer.zero_out),
                            layer.weight_zeros,
-                           layer.kind}) {
+                           layer.kind, layer.room}) {
     words.push_back({"arguments", value, static_cast<std::uint32_t>(4 * words.size())});
   }
   return words;

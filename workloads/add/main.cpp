@@ -30,7 +30,8 @@ Arguments arguments{.cores = 8,
                     .signed_out = 0,
                     .zero_out = 0,
                     .weight_zeros = 0,
-                    .kind = 0};
+                    .kind = 0,
+                    .room = 0};
 }
 
 namespace {
@@ -80,7 +81,7 @@ int main() {
   const layers::AddScales scales = layers::add_scales(a);
   TiledAdd job({maps[0], maps[1], out, bytes, scales.scale_a, scales.scale_b, scales.bias, scales.shift,
                 a.signed_in != 0, a.signed_out != 0},
-               on_core, tcdm);
+               on_core, tcdm.part(a.room));
   printf("%u pieces, ", static_cast<unsigned>(job.pieces()));
   job.begin();
   team_fork(a.cores, run_team, &job);

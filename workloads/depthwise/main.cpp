@@ -25,7 +25,8 @@ layers::Arguments arguments{.cores = 8,
                             .signed_out = 0,
                             .zero_out = 0,
                             .weight_zeros = 0,
-                            .kind = 0};
+                            .kind = 0,
+                            .room = 0};
 }
 
 namespace {

@@ -19,6 +19,8 @@ class Arena {
     next_ += (bytes + 15) & ~15u;
     return taken;
   }
+  /// The next `bytes`, or all that is left if that is less or `bytes` is 0.
+  Arena part(uint32_t bytes) const { return Arena(next_, bytes == 0 || bytes > room() ? last_ : next_ + bytes); }
   uint32_t room() const { return static_cast<uint32_t>(last_ - next_) & ~15u; }
 
  private:

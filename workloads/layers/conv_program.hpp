@@ -49,8 +49,8 @@ class ConvProgram {
     requant_.quads = data_.quads;
     // static, as stacks are small
     static TiledConv<Requant> job(
-        {kernel_, shape_, data_.in, data_.weights, data_.out, pad_word(a), requant_, flip_of(a), data_.ones}, tcdm_,
-        a.cores);
+        {kernel_, shape_, data_.in, data_.weights, data_.out, pad_word(a), requant_, flip_of(a), data_.ones},
+        tcdm_.part(a.room), a.cores);
     if (!job.fits()) {
       give_up("one row of the layer does not fit into TCDM");
     }

@@ -26,6 +26,7 @@ struct Arguments {
   int32_t zero_out;       // zero point of the output
   uint32_t weight_zeros;  // 1: the weights of each channel have a zero point
   uint32_t kind;          // what the layer is called; of a pooling layer: 0 maximum, 1 average
+  uint32_t room;          // bytes of TCDM that the layer may take; 0: all
 };
 extern "C" Arguments arguments;
 

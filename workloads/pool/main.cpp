@@ -31,7 +31,8 @@ Arguments arguments{.cores = 8,
                     .signed_out = 0,
                     .zero_out = 0,
                     .weight_zeros = 0,
-                    .kind = 0};
+                    .kind = 0,
+                    .room = 0};
 }
 
 namespace {
@@ -73,7 +74,8 @@ int main() {
   input = layers::take(l2, a.in_height * a.in_width * pixel_bytes + slack_bytes, "the input exceeds L2");
   uint8_t* const out = layers::take(l2, shape.pixels() * pixel_bytes, "the output exceeds L2");
   team_fork(a.cores, make_team, nullptr);
-  TiledConv<ElementSigns> job({kernel, shape, input, nullptr, out, 0, {layers::flip_of(a)}}, tcdm, a.cores);
+  TiledConv<ElementSigns> job({kernel, shape, input, nullptr, out, 0, {layers::flip_of(a)}}, tcdm.part(a.room),
+                              a.cores);
   if (!job.fits()) {
     layers::give_up("one row of the layer does not fit into TCDM");
   }
