@@ -29,13 +29,13 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
   }
   dma_ = std::make_unique<Mchan>(config.dma, count_, tcdm_.size_bytes(),
                                  Mchan::Wiring{dma_tcdm_.data(), dma_bus_, counters_, probes_, true});
-  const bool coasts = config.host.coasting && config.icache.kind == IcacheConfig::Kind::ideal &&
-                      !core_variant(config.cores.variant).obi;
+  const bool coasts = config.host.coasting && !core_variant(config.cores.variant).obi;
   StretchCache* const stretches = coasts ? &stretches_ : nullptr;
   memory_.before_code_changes(decode_, [this] { code_changes(); });
   for (unsigned core = 0; core < count_; ++core) {
-    cores_.push_back(std::make_unique<Core>(
-        core, core, Core::Wiring{data_[core], fetch_[core], event_[core], probes_, decode_, stretches, true}));
+    cores_.push_back(std::make_unique<Core>(core, core,
+                                            Core::Wiring{data_[core], fetch_[core], event_[core], probes_, decode_,
+                                                         stretches, instructions_->private_cache(core), true}));
   }
   if (config.cores.fpu && config.fpu.cores_per_unit > 1) {
     fpus_ = std::make_unique<FpuInterconnect>(config.fpu, count_);
@@ -64,10 +64,10 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
 
 void Cluster::boot(Address entry) {
   stretches_.clear();
-  coasting_ = losers_ = 0;
+  coasting_ = ready_ = 0;
   calendar_.fill(0);
   advanced_ = 0;
-  code_changed_ = false;
+  code_changed_ = command_comes_ = false;
   data_.fill({});
   fetch_.fill({});
   event_.fill({});

@@ -6,6 +6,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -64,15 +65,23 @@ class Cluster final : public Machine {
   // cluster_coast.cpp
   void start_coasting(CoreMask lockstep);
   void schedule(unsigned core);
-  void request_tcdm(unsigned core, const Core::Request& request);
+  void note_fetches(unsigned core);
+  void step_instructions();
+  void request_tcdm(unsigned core);
   CoreMask arrive(CoreMask due);
   void proceed(unsigned core);
   void proceed(unsigned core, Word answer);
   void step_on(unsigned core);
   bool only_coasts() const;
   void coast();
-  void serve(CoreMask requesting);
+  bool serves(const Core::Request& request) const;
+  void pass(unsigned core, Core::Arrival arrival);
+  bool coast_cycle(CoreMask moving);
+  void finish_coasting(CoreMask asking, CoreMask rest);
+  void serve_contended(CoreMask asking);
+  Core::Arrival arrive_one(unsigned core);
   void stop_coasting(CoreMask cores, Cycle begin);
+  CoreMask stop_for_command(CoreMask requesting);
   void watch_interrupts();
   void code_changes();
   // cluster_cycle.cpp
@@ -139,10 +148,13 @@ class Cluster final : public Machine {
   static constexpr unsigned calendar_cycles = 64;
   static_assert(calendar_cycles > Stretch::most_instructions + 1);
   CoreMask coasting_ = 0;
-  CoreMask losers_ = 0;  // of them, those that wait for a bank
+  CoreMask step_caches_ = 0;  // of them, those whose cache is stepped cycle by cycle
+  CoreMask ready_ = 0;        // of them, those whose request of the next cycle is known
   std::array<CoreMask, calendar_cycles> calendar_{};
+  std::array<Core::Request, max_cores> requests_{};  // of coasting cores, the last
   bool may_coast_ = false, code_changed_ = false;
-  unsigned advanced_ = 0;  // cores up to this one have spent the cycle
+  bool command_comes_ = false;  // an access to the registers of the instruction side
+  unsigned advanced_ = 0;       // cores up to this one have spent the cycle
 
   // this cycle
   CoreMask event_requests_ = 0, dma_requests_ = 0, slow_requests_ = 0;

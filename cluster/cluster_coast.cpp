@@ -10,7 +10,14 @@
 
 namespace pulpo::cluster {
 
-inline void Cluster::schedule(unsigned core) { calendar_[cores_[core]->due() % calendar_cycles] |= 1u << core; }
+inline void Cluster::schedule(unsigned core) {
+  calendar_[cores_[core]->due() % calendar_cycles] |= 1u << core;
+  note_fetches(core);
+}
+
+inline void Cluster::note_fetches(unsigned core) {
+  step_caches_ = (step_caches_ & ~(1u << core)) | static_cast<CoreMask>(cores_[core]->steps_cache()) << core;
+}
 
 /// At the begin of a cycle.
 void Cluster::start_coasting(CoreMask lockstep) {
@@ -22,8 +29,14 @@ void Cluster::start_coasting(CoreMask lockstep) {
   });
 }
 
+/// Whether the TCDM serves it in one access.
+inline bool Cluster::serves(const Core::Request& request) const {
+  return tcdm_.hits(request.address) && request.lanes <= 15;
+}
+
 /// Puts a request where arbitrate_tcdm() looks for it.
-void Cluster::request_tcdm(unsigned core, const Core::Request& request) {
+void Cluster::request_tcdm(unsigned core) {
+  const Core::Request& request = requests_[core];
   DataPort& port = data_[core];
   port.grant = false;
   port.request = true;
@@ -35,29 +48,39 @@ void Cluster::request_tcdm(unsigned core, const Core::Request& request) {
   tcdm_.add(core, request.address);
 }
 
-/// Requests of the coasting cores that are due, and of those that wait for a bank. Returns the cores that proceed().
+/// Requests of the coasting cores that are due, and of those whose requests are ready. Returns the cores that
+/// proceed().
 CoreMask Cluster::arrive(CoreMask due) {
-  CoreMask requesting = std::exchange(losers_, 0);
-  for_each(requesting, [&](unsigned core) { tcdm_.add(core, data_[core].address); });
-  for_each(due, [&](unsigned core) {
-    Core::Request request;
-    Core& self = *cores_[core];
-    const auto arrival = self.arrive(now_, request);
-    if (arrival == Core::Arrival::request && tcdm_.hits(request.address)) [[likely]] {
-      request_tcdm(core, request);
+  CoreMask requesting = 0;
+  for_each(due | ready_, [&](unsigned core) {
+    const auto arrival = arrive_one(core);
+    if (arrival == Core::Arrival::request && serves(requests_[core])) [[likely]] {
+      request_tcdm(core);
       requesting |= 1u << core;
-    } else if (arrival == Core::Arrival::later) {
-      schedule(core);
     } else {
-      if (arrival == Core::Arrival::request) {
-        self.refuse_access(now_);
-      }
-      coasting_ &= ~(1u << core);
-      data_[core].grant = false;
-      request_data_of(core);
+      pass(core, arrival);
     }
   });
+  ready_ = 0;
   return requesting;
+}
+
+inline Core::Arrival Cluster::arrive_one(unsigned core) {
+  return (ready_ >> core & 1u) != 0 ? Core::Arrival::request : cores_[core]->arrive(now_, requests_[core]);
+}
+
+/// A coasting core arrived without a request that the TCDM serves.
+void Cluster::pass(unsigned core, Core::Arrival arrival) {
+  if (arrival == Core::Arrival::later) {
+    schedule(core);
+    return;
+  }
+  data_[core].grant = false;
+  if (arrival == Core::Arrival::request) {
+    cores_[core]->refuse_access(now_);
+  }
+  coasting_ &= ~(1u << core);
+  request_data_of(core);
 }
 
 /// Second half of the cycle of a coasting core with a request.
@@ -65,7 +88,8 @@ void Cluster::proceed(unsigned core) {
   if (data_[core].grant) {
     proceed(core, answers_[core]);
   } else if (cores_[core]->wait(now_)) {
-    losers_ |= 1u << core;
+    ready_ |= 1u << core;
+    note_fetches(core);
   } else {
     step_on(core);
   }
@@ -73,8 +97,14 @@ void Cluster::proceed(unsigned core) {
 
 /// The same when the request is granted. @param answer what the bank returned
 inline void Cluster::proceed(unsigned core, Word answer) {
-  if (cores_[core]->proceed(now_, answer)) [[likely]] {
-    schedule(core);
+  Core& self = *cores_[core];
+  if (self.proceed(now_, answer)) [[likely]] {
+    if (self.runs_on(requests_[core])) {
+      ready_ |= 1u << core;
+      note_fetches(core);
+    } else {
+      schedule(core);
+    }
   } else {
     data_[core].grant = true;
     answers_[core] = answer;
@@ -95,22 +125,19 @@ bool Cluster::only_coasts() const {
          !instructions_->active() && event_unit_.waking() == 0 && event_unit_.parked() == asleep_ && !dma_->busy();
 }
 
-/// Cycles in which only_coasts() holds; nothing but the timer or a core can end that.
+/// Cycles in which only_coasts() holds; nothing but the timer, a core or a cache can end that.
 void Cluster::coast() {
   const Cycle end = std::min(limit_, timer_.wake());
   const CoreMask running = coasting_;
+  event_requests_ = dma_requests_ = slow_requests_ = 0;
   do {
-    const CoreMask due = std::exchange(calendar_[now_ % calendar_cycles], 0);
-    if ((due | losers_) != 0) {
-      event_requests_ = dma_requests_ = slow_requests_ = 0;
-      const CoreMask requesting = arrive(due);
-      if (coasting_ != running) [[unlikely]] {
-        finish_cycle(running, requesting);
-        return;
-      }
-      serve(requesting);
-      if (coasting_ != running) [[unlikely]] {
-        instructions_->step({fetch_.data(), count_}, running & ~coasting_);
+    const CoreMask moving = std::exchange(calendar_[now_ % calendar_cycles], 0) | ready_;
+    if (moving != 0 && !coast_cycle(moving)) {
+      return;
+    }
+    if ((step_caches_ & coasting_) != 0 || instructions_->moving() || coasting_ != running) [[unlikely]] {
+      step_instructions();
+      if (coasting_ != running || instructions_->active()) {
         ++now_;
         advanced_ = 0;
         return;
@@ -120,28 +147,87 @@ void Cluster::coast() {
   } while (now_ < end);
 }
 
-/// Arbitration, accesses and second half of a cycle in which only coasting cores request.
-void Cluster::serve(CoreMask requesting) {
-  if (const auto entries = tcdm_.take_uncontended(); !entries.empty()) {
-    for (const auto entry : entries) {
-      const DataPort& port = data_[entry.requester];
-      proceed(entry.requester, tcdm_.access_plainly(port.address, port.write, port.byte_enable, port.write_data));
+/// The cores' part of such a cycle. @param moving who is due or ready
+/// @return false, the whole cycle being done, if it was not such a cycle after all
+bool Cluster::coast_cycle(CoreMask moving) {
+  CoreMask asking = 0;
+  std::uint64_t banks = 0;
+  bool meet = !tcdm_.grants_all_uncontended();
+  for (CoreMask left = moving; left != 0; left &= left - 1) {
+    const auto core = static_cast<unsigned>(std::countr_zero(left));
+    const auto arrival = arrive_one(core);
+    if (arrival != Core::Arrival::request || !serves(requests_[core])) [[unlikely]] {
+      pass(core, arrival);
+      if ((coasting_ >> core & 1u) != 0) {
+        continue;
+      }
+      finish_coasting(asking, left & (left - 1));
+      return false;
     }
-  } else if (requesting != 0) {
-    arbitrate_tcdm();
-    for_each(requesting, [&](unsigned core) { proceed(core); });
+    const std::uint64_t bank = std::uint64_t{1} << tcdm_.bank_of(requests_[core].address);
+    meet |= (banks & bank) != 0;
+    banks |= bank;
+    asking |= left & -left;
   }
+  ready_ = 0;
+  if (meet) {
+    serve_contended(asking);
+    return true;
+  }
+  for (; asking != 0; asking &= asking - 1) {
+    const auto core = static_cast<unsigned>(std::countr_zero(asking));
+    const Core::Request& request = requests_[core];
+    proceed(core, tcdm_.serve_alone(core, request.address, request.write, request.lanes, request.data));
+  }
+  return true;
+}
+
+/// A core goes on in lock step: so does the rest of the cycle. @param asking who asked, `rest`: who was to come
+void Cluster::finish_coasting(CoreMask asking, CoreMask rest) {
+  for_each(asking, [&](unsigned core) { request_tcdm(core); });
+  ready_ &= rest;
+  finish_cycle(all_ & ~asleep_, asking | arrive(rest & ~ready_));
+}
+
+void Cluster::serve_contended(CoreMask asking) {
+  for_each(asking, [&](unsigned core) { request_tcdm(core); });
+  arbitrate_tcdm();
+  for_each(asking, [&](unsigned core) { proceed(core); });
+}
+
+/// Fetches of all cores with a clock.
+void Cluster::step_instructions() {
+  const CoreMask stepped = coasting_ & step_caches_;
+  for_each(stepped, [&](unsigned core) { cores_[core]->drive_fetch(now_); });
+  instructions_->step({fetch_.data(), count_}, ~coasting_ | stepped);
+  for_each(stepped, [&](unsigned core) {
+    if (!cores_[core]->fetch_answered()) {
+      stop_coasting(1u << core, now_ + 1);
+    }
+  });
 }
 
 /// They are in lock step again, at the begin of cycle `begin`.
 void Cluster::stop_coasting(CoreMask cores, Cycle begin) {
   for_each(cores & coasting_, [&](unsigned core) {
     calendar_[cores_[core]->due() % calendar_cycles] &= ~(1u << core);
-    cores_[core]->stop_coasting(begin, (losers_ >> core & 1u) != 0);
+    cores_[core]->stop_coasting(begin, (ready_ >> core & 1u) != 0);
     answers_[core] = data_[core].read_data;
   });
-  losers_ &= ~cores;
+  ready_ &= ~cores;
   coasting_ &= ~cores;
+}
+
+/// The instruction side is going to change in a way that all cores see: each goes on in lock step from this cycle on.
+/// Returns the coasting cores that proceed(): none.
+CoreMask Cluster::stop_for_command(CoreMask requesting) {
+  command_comes_ = false;
+  for_each(requesting, [&](unsigned core) { cores_[core]->refuse_access(now_); });
+  coasting_ &= ~requesting;
+  const CoreMask others = coasting_;
+  stop_coasting(others, now_);
+  request_data(others);
+  return 0;
 }
 
 /// At the end of a cycle in which the event unit moved.

@@ -18,7 +18,7 @@ void Cluster::cycle() {
     dma_->drive();
   }
   event_requests_ = dma_requests_ = slow_requests_ = 0;
-  if (may_coast_) {
+  if (may_coast_ && !active_.slow) {
     start_coasting(running & ~coasting_);
   }
   const CoreMask due = std::exchange(calendar_[now_ % calendar_cycles], 0);
@@ -28,6 +28,9 @@ void Cluster::cycle() {
 
 /// All that follows the cores' requests. @param requesting those of the coasting cores
 void Cluster::finish_cycle(CoreMask running, CoreMask requesting) {
+  if (command_comes_) {
+    requesting = stop_for_command(requesting);
+  }
   if (tcdm_.requested() || dma_->busy()) {
     arbitrate_tcdm();
   }
@@ -46,7 +49,7 @@ void Cluster::finish_cycle(CoreMask running, CoreMask requesting) {
   if (active_.slow) {
     interconnect_.step();
   }
-  instructions_->step({fetch_.data(), count_}, ~coasting_);
+  step_instructions();
   if (active_.any) {
     step_fabric();
   }
@@ -147,6 +150,7 @@ void Cluster::request_slowly(unsigned core, const DataPort& port) {
       if (slot == static_cast<unsigned>(memory::PeripheralSlot::event_unit) + 1) {
         --slot;  // the event unit has two slots
       }
+      command_comes_ = command_comes_ || slot == static_cast<unsigned>(memory::PeripheralSlot::icache);
       if (!interconnect_.has_slave(slot)) {
         fault_nowhere(core, port.address, port.write);
       }

@@ -92,6 +92,15 @@ class Tcdm {
     }
     return old;
   }
+  /// Whether requests that meet in no bank are all granted and leave nothing behind but serve_alone()'s traces.
+  bool grants_all_uncontended() const { return !is_xbar_; }
+  /// Request and access in one, when no other request of the cycle meets it.
+  Word serve_alone(unsigned requester, Address address, bool write, unsigned byte_enable, Word data) {
+    const unsigned bank = bank_of(address);
+    pointer_[bank] = static_cast<std::uint8_t>(requester);  // where ARB-TREE-2 puts it
+    ++accesses_[bank];
+    return access_plainly(address, write, byte_enable, data);
+  }
   /// The access of a granted request; returns the word that the requester sees.
   Word access(unsigned requester, Address address, bool write, unsigned byte_enable, Word data, Cycle now) {
     const Word old = access_plainly(address, write, byte_enable, data);

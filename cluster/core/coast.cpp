@@ -26,12 +26,10 @@ bool Core::loops_freely(unsigned loop, const Stretch& stretch, unsigned index) {
 }
 
 /// Whether loop `i` goes back at its end, once the decrement of a loop start still in ID has been made.
-bool Core::goes_back(unsigned i, std::uint8_t pending) const {
-  return hart_.loops[i].count >= 2U + ((pending >> i) & 1U);
-}
+bool Core::goes_back(unsigned i, unsigned pending) const { return hart_.loops[i].count >= 2U + ((pending >> i) & 1U); }
 
 /// How far the stretch goes, given the hardware loops. A loop's end matters from the cycle in which it enters ID.
-Core::Plan Core::plan_loops(const Stretch& whole, std::uint8_t pace, std::uint8_t pending) {
+Core::Extent Core::find_extent(const Stretch& whole, std::uint8_t pace, unsigned pending) {
   const auto distance = [&](unsigned loop) { return hart_.loops[loop].end - whole.pc; };
   const unsigned nearer = distance(1) < distance(0) ? 1 : 0;
   for (const unsigned loop : {nearer, 1 - nearer}) {
@@ -43,25 +41,39 @@ Core::Plan Core::plan_loops(const Stretch& whole, std::uint8_t pace, std::uint8_
       continue;
     }
     const auto index = static_cast<unsigned>(cut.index);
-    const auto back = static_cast<std::uint8_t>(1U << loop);
+    const unsigned back = 1U << loop;
     const bool behind = index == whole.count;
     const bool asked = !behind || (whole.pace_behind[pace] & Stretch::arriving_before_last) != 0;
     if (!asked || !loops_freely(loop, whole, index)) {
       return {cut.before, 0, 0};
     }
-    return behind ? Plan{&whole, 0, back} : Plan{cut.body, back, 0};
+    return behind ? Extent{&whole, 0, back} : Extent{cut.body, back, 0};
   }
   return {&whole, 0, 0};
 }
 
+bool Core::plan_around_loops(const Stretch& whole, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late) {
+  const unsigned pending = masks.back();  // to be decremented when the first instruction leaves ID
+  const Extent extent = masks.next_back() != 0 ? Extent{stretches_->cut(whole, whole.pc).body, masks.next_back(), 0}
+                                               : find_extent(whole, pace, pending);
+  if (!commit(*extent.stretch, begin, pace, LoopMasks::of(extent.back, extent.next_back, pending), late)) {
+    return false;
+  }
+  if (pending != 0) {
+    count_down(static_cast<std::uint8_t>(pending));
+  }
+  return true;
+}
+
 bool Core::start_coasting(Cycle now) {
   const auto pace = prefetch_.pace(id_pc_ + id_->insn.size_bytes, fetch_);
-  if (!pace || event_.interrupt_request || mixed_.hot || slice_may_move() || !seen_->legacy) {
+  if (!pace || event_.interrupt_request || mixed_.hot || slice_may_move() || !seen_->legacy ||
+      (cache_ != nullptr && !cache_->serves())) {
     return false;
   }
   const Stretch& stretch = stretches_->at(id_pc_);
-  const std::uint8_t pending = id_is_loop_target_ ? loop_decrement_id_ : 0;
-  if (stretch.slots[0] != id_ || !plan(stretch, now, static_cast<std::uint8_t>(pace->index()), 0, pending)) {
+  const auto masks = LoopMasks::of(id_is_loop_target_ ? loop_decrement_id_ : 0, 0, 0);
+  if (stretch.slots[0] != id_ || !plan(stretch, now, static_cast<std::uint8_t>(pace->index()), masks)) {
     return false;
   }
   coast_.access = {};
@@ -72,8 +84,7 @@ bool Core::start_coasting(Cycle now) {
 Core::Arrival Core::pass_on(Cycle now) {
   const Stretch& stretch = *coast_.stretch;
   const bool jumps = stretch.end == Stretch::End::branch && res_.taken;
-  if (stretch.end == Stretch::End::special || jumps ||
-      !plan(next_stretch(), now, coast_.pace, coast_.loops.next_back, coast_.loops.back)) {
+  if (stretch.end == Stretch::End::special || jumps || !plan(next_stretch(), now, coast_.pace, coast_.loops)) {
     leave_stretch(now, true);
     return Arrival::lockstep;
   }
@@ -90,7 +101,7 @@ bool Core::can_pause(const Stretch& next) const {
       return false;
     }
   }
-  return next.count != 0 && coast_.loops.next_back == 0 &&
+  return next.count != 0 && coast_.loops.next_back() == 0 &&
          (FetchPace::from_index(coast_.pace).words != 0 || (in_fetch & 2) == 0);
 }
 
@@ -99,7 +110,7 @@ bool Core::proceed_late(Cycle now, Word answer) {
   const Stretch& stretch = *coast_.stretch;
   const Stretch& next = next_stretch();
   const auto pace = static_cast<std::uint8_t>(FetchPace::from_index(coast_.pace).stalled().index());
-  if (!can_pause(next) || !plan(next, now + 1, pace, coast_.loops.next_back, coast_.loops.back)) {
+  if (!can_pause(next) || !plan(next, now + 1, pace, coast_.loops, true)) {
     leave_access(now);
     return false;
   }
@@ -116,6 +127,9 @@ bool Core::wait(Cycle now) {
   if (!can_pause(next)) {
     leave_access(now);
     return false;
+  }
+  if (cache_ != nullptr && !coast_.steps_cache && !fetch_once(next)) {
+    step_cache_from(FetchPace::from_index(coast_.pace), next.pc + next.size_bytes(0));
   }
   spend(Reason::tcdm_conflict);
   ++counters_.tcdm_wait_cycles;

@@ -24,35 +24,52 @@ inline bool Core::meets_loop_end(const Stretch& stretch) const {
 
 /// Lets the core coast from `begin` on, when the first instruction of the stretch, then in ID, leaves ID.
 /// @param pace FetchPace::index() at `begin`
-/// @param back loop (as a mask) that goes back behind that instruction; `pending`: to be decremented when it leaves ID
+/// @param masks of the stretch before
+/// @param late the cycle before `begin` is still to be stepped through
 /// @return false, and nothing done, when it needs the long way
-inline bool Core::plan(const Stretch& whole, Cycle begin, std::uint8_t pace, std::uint8_t back, std::uint8_t pending) {
-  Plan plan{&whole, back, 0};
-  if (back != 0) [[unlikely]] {
-    plan.stretch = stretches_->cut(whole, whole.pc).body;
-  } else if (loops_armed_ && meets_loop_end(whole)) {
-    plan = plan_loops(whole, pace, pending);
+inline bool Core::plan(const Stretch& whole, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late) {
+  if (masks.goes_on() || (loops_armed_ && meets_loop_end(whole))) [[unlikely]] {
+    return plan_around_loops(whole, begin, pace, masks, late);
   }
-  const Stretch& stretch = *plan.stretch;
+  return commit(whole, begin, pace, LoopMasks{}, late);
+}
+
+inline bool Core::commit(const Stretch& stretch, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late) {
   if ((stretch.pace_behind[pace] & Stretch::starves) != 0) [[unlikely]] {
     return false;
   }
-  if (pending != 0) {
-    count_down(pending);
+  if (cache_ != nullptr && (late || !repeat_fetches(stretch, pace, masks))) {
+    plan_fetches(stretch, pace, masks, late);
   }
   coast_.stretch = &stretch;
   coast_.due = begin + stretch.count;
   coast_.pace = pace;
-  coast_.loops = {plan.back, plan.next_back, pending};
+  coast_.loops = masks;
+  return true;
+}
+
+/// The fetches of the stretch, if nothing has changed since they were last made from the same state of the cache.
+inline bool Core::repeat_fetches(const Stretch& stretch, std::uint8_t pace, LoopMasks masks) {
+  if (stretch.fetches == nullptr || !cache_->smooth()) {
+    return false;
+  }
+  const Address loop_start = masks.goes_back() == 0 ? 0 : hart_.loops[masks.goes_back() >> 1].start;
+  const PrivateCache::Run& run = (*stretch.fetches)[index_][cache_->prefetch_phase()];
+  if (!cache_->repeats(run, pace, loop_start)) {
+    return false;
+  }
+  coast_.cache = cache_->registers();
+  cache_->repeat(run);
+  coast_.steps_cache = coast_.port_in_use = false;
   return true;
 }
 
 /// What stands in ID when the stretch has run, as a stretch.
 inline const Stretch& Core::next_stretch() {
-  if (coast_.loops.back == 0) [[likely]] {
+  if (coast_.loops.back() == 0) [[likely]] {
     return stretches_->follower(*coast_.stretch);
   }
-  return loop_start(coast_.loops.back >> 1);
+  return loop_start(coast_.loops.back() >> 1U);
 }
 
 /// Runs the stretch; the cycle in which its last instruction is in EX begins.
@@ -69,22 +86,33 @@ inline void Core::run_stretch() {
 }
 
 inline Core::Arrival Core::arrive(Cycle now, Request& request) {
-  run_stretch();
   const Stretch& stretch = *coast_.stretch;
+  run_stretch();
   if (stretch.end != Stretch::End::access) {
     return pass_on(now);
   }
+  make_request(stretch, request);
+  return Arrival::request;
+}
+
+/// Of the access that ends the stretch.
+inline void Core::make_request(const Stretch& stretch, Request& request) const {
   const unsigned offset = res_.address & 3;
-  const unsigned lanes = stretch.access.lanes << offset;
-  if (lanes > 15) [[unlikely]] {
-    leave_stretch(now, true);
-    return Arrival::lockstep;
-  }
   request.address = res_.address;
   request.data = std::rotl(res_.store_data, static_cast<int>(8 * offset));
-  request.lanes = static_cast<std::uint8_t>(lanes);
+  request.lanes = static_cast<std::uint8_t>(stretch.access.lanes << offset);
   request.write = stretch.access.store;
-  return Arrival::request;
+}
+
+/// Behind proceed(): whether the next access is the very next instruction, so that it can be made ready at once.
+inline bool Core::runs_on(Request& request) {
+  const Stretch& stretch = *coast_.stretch;
+  if (!stretch.single_access || coast_.access.late) {
+    return false;
+  }
+  run_stretch();
+  make_request(stretch, request);
+  return true;
 }
 
 /// Counts the granted access and writes what it loaded, a cycle early: who could tell waits (load_hazard()).
@@ -106,7 +134,7 @@ inline bool Core::proceed(Cycle now, Word answer) {
   if (stretch.access.loads && ((next.hazards >> stretch.access.destination) & 1) != 0) [[unlikely]] {
     return proceed_late(now, answer);
   }
-  if (!plan(next, now, coast_.pace, coast_.loops.next_back, coast_.loops.back)) [[unlikely]] {
+  if (!plan(next, now, coast_.pace, coast_.loops)) [[unlikely]] {
     leave_access(now);
     return false;
   }

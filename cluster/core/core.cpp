@@ -224,6 +224,7 @@ Core::Core(unsigned index, std::uint32_t hart_id, Wiring wiring)
       probes_(wiring.probes),
       decode_(wiring.decode),
       stretches_(wiring.stretches),
+      cache_(wiring.cache),
       variant_(wiring.decode.variant()),
       index_(static_cast<std::uint8_t>(index)),
       obi_(wiring.serial_fetch),

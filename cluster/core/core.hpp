@@ -15,6 +15,7 @@
 #include "cluster/fetch/obi_prefetcher.hpp"
 #include "cluster/fetch/prefetch_buffer.hpp"
 #include "cluster/fpu/dispatcher.hpp"
+#include "cluster/icache/private_cache.hpp"
 #include "cluster/ports.hpp"
 #include "cluster/timing/core_variant.hpp"
 #include "cluster/timing/rules.hpp"
@@ -33,6 +34,7 @@ class Core : PipelineTypes {
     ProbeHub& probes;
     DecodeCache& decode;
     StretchCache* stretches = nullptr;  // null: the core never coasts
+    PrivateCache* cache = nullptr;      // null: a core that coasts gets each word one cycle after its request
     bool serial_fetch = false;          // the instruction memory serves one request at a time
   };
 
@@ -63,24 +65,31 @@ class Core : PipelineTypes {
   struct Request {
     Address address = 0;
     Word data = 0;
-    std::uint8_t lanes = 0;
+    std::uint8_t lanes = 0;  // more than four: it needs a second word
     bool write = false;
   };
   Arrival arrive(Cycle now, Request& request);
+  /// Behind proceed(): true if the request of the next cycle is ready, without arrive().
+  bool runs_on(Request& request);
   /// @param answer what the TCDM returned
   /// @return false: coasting is over, advance() this cycle
   bool proceed(Cycle now, Word answer);
   /// The request was not granted and goes on. @return as proceed()
   bool wait(Cycle now);
   /// Between cycles: at the begin of cycle `now` everything is as if the core had never coasted.
-  /// @param ran arrive() was called, and its request was not granted yet
+  /// @param ran arrive() or runs_on() was called, and its request was not granted yet
   void stop_coasting(Cycle now, bool ran) {
     leave_stretch(now, ran);
     data_.grant = data_.valid;
     data_.request = false;
   }
+  /// Whether its cache must be stepped with the others; then, between proceed() or wait() and that step:
+  bool steps_cache() const { return coast_.steps_cache; }
+  void drive_fetch(Cycle now);
+  /// Behind that step. If not, it can coast no longer.
+  bool fetch_answered() const { return !fetch_.request || (fetch_.grant && fetch_.valid); }
   /// Behind arrive(): the request is not one that proceed() can serve.
-  void refuse_access(Cycle now) { leave_stretch(now, true); }
+  void refuse_access(Cycle now) { leave_access(now); }
   /// Nothing is known of any stretch from now on; not while the core coasts.
   void forget_stretches() {
     counters();
@@ -131,23 +140,50 @@ class Core : PipelineTypes {
   bool advance_streaming();
   void issue_streaming();
   // coast.ipp, coast.cpp
-  struct Plan {
-    const Stretch* stretch;
-    std::uint8_t back, next_back;
+  /// Hardware loops around a stretch, as masks: one that goes back behind it, one that goes back behind the instruction
+  /// behind it, and one that came back to its first instruction.
+  struct LoopMasks {
+    std::uint32_t bits = 0;
+    static LoopMasks of(unsigned back, unsigned next_back, unsigned by_loop) {
+      return {back | next_back << 8U | by_loop << 16U};
+    }
+    unsigned back() const { return bits & 0xFFU; }
+    unsigned next_back() const { return bits >> 8U & 0xFFU; }
+    unsigned by_loop() const { return bits >> 16U; }
+    /// It matters to the next stretch.
+    bool goes_on() const { return (bits & 0xFFFFU) != 0; }
+    /// That goes back within the stretch's cycles.
+    unsigned goes_back() const { return back() | next_back(); }
   };
-  bool goes_back(unsigned loop, std::uint8_t pending) const;
+  /// How far a stretch goes.
+  struct Extent {
+    const Stretch* stretch;
+    unsigned back, next_back;
+  };
+  bool goes_back(unsigned loop, unsigned pending) const;
   bool meets_loop_end(const Stretch& stretch) const;
-  bool plan(const Stretch& whole, Cycle begin, std::uint8_t pace, std::uint8_t back, std::uint8_t pending);
-  Plan plan_loops(const Stretch& whole, std::uint8_t pace, std::uint8_t pending);
+  bool plan(const Stretch& whole, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late = false);
+  bool plan_around_loops(const Stretch& whole, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late);
+  bool commit(const Stretch& stretch, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late);
+  Extent find_extent(const Stretch& whole, std::uint8_t pace, unsigned pending);
+  bool repeat_fetches(const Stretch& stretch, std::uint8_t pace, LoopMasks masks);
   bool loops_freely(unsigned loop, const Stretch& stretch, unsigned index);
   const Stretch& next_stretch();
   const Stretch& loop_start(unsigned loop);
   bool can_pause(const Stretch& next) const;
+  void plan_fetches(const Stretch& stretch, std::uint8_t pace, LoopMasks masks, bool late);
+  bool fetch_ahead(const Stretch& stretch, std::uint8_t pace, LoopMasks masks, unsigned cycles);
+  bool fetch_by_pace(const Stretch& stretch, FetchPace pace, Address last, Address loop_start, unsigned back,
+                     unsigned cycles);
+  bool fetch_late(const Stretch& stretch, std::uint8_t pace, LoopMasks masks);
+  bool fetch_once(const Stretch& next);
+  void step_cache_from(FetchPace pace, Address head);
   Arrival pass_on(Cycle now);
   bool proceed_late(Cycle now, Word answer);
   void complete_coasting(const Stretch& stretch, Word answer, bool late);
   void spend(Reason reason);
   void run_stretch();
+  void make_request(const Stretch& stretch, Request& request) const;
   void run_first(unsigned count);
   void leave_stretch(Cycle now, bool ran);
   void leave_access(Cycle now);
@@ -267,6 +303,7 @@ class Core : PipelineTypes {
   ProbeHub& probes_;
   DecodeCache& decode_;
   StretchCache* stretches_;
+  PrivateCache* cache_;
   const CoreVariant& variant_;
   std::uint8_t index_;
 
@@ -322,11 +359,13 @@ class Core : PipelineTypes {
       std::uint8_t offset = 0;  // of the address in its word
       bool late = false;        // the first instruction waited for it
     } access;
-    struct Loops {                 // as masks
-      std::uint8_t back = 0;       // goes back behind the stretch
-      std::uint8_t next_back = 0;  // goes back behind the instruction behind the stretch
-      std::uint8_t by_loop = 0;    // came back to the first instruction
-    } loops;
+    LoopMasks loops;
+    // The core's cache either has been stepped through the whole stretch, or is stepped with all others, cycle by cycle
+    PrivateCache::Registers cache{};  // before the stretch, if the former
+    bool steps_cache = false;
+    bool port_in_use = false;  // the fetch port shows this cycle's response
+    FetchPace fetch_pace;      // in this cycle, if the latter
+    Address last_request = 0;
     std::uint8_t pace = 0;  // FetchPace::index() at the begin or, once it ran, in the present cycle
   };
   Coast coast_;

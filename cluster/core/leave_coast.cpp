@@ -30,6 +30,10 @@ void Core::leave_stretch(Cycle now, bool ran) {
   const Cycle begin = coast_.due - stretch.count;
   const auto done = static_cast<unsigned>(std::min<Cycle>(now - begin, stretch.count));
   if (done != stretch.count) {
+    if (cache_ != nullptr && !coast_.steps_cache) {
+      cache_->restore(coast_.cache);
+      fetch_ahead(stretch, coast_.pace, coast_.loops, done);
+    }
     run_first(done);
   } else {
     if (!ran) {
@@ -44,15 +48,17 @@ void Core::leave_stretch(Cycle now, bool ran) {
     id_valid_seen_ = now == begin + done;
     reason_ = id_valid_seen_ ? Reason::issue : reason_;
     restore_execute(done - 1);
-  } else if (granted_before) {
-    id_valid_seen_ = false;
+  } else {  // EX holds nothing that could still do something
+    id_valid_seen_ = !granted_before;
     empty_execute();
+    ex_.flags.alu_enabled = true;
   }
   restore_write_back(granted_before);
   restore_decode(done);
   calm_ = id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split);
   refilling_ = false;
   coast_.stretch = nullptr;
+  coast_.steps_cache = coast_.port_in_use = false;
 }
 
 /// The same while the data request is on the port.
@@ -100,7 +106,7 @@ void Core::restore_decode(unsigned done) {
   id_ = holder.slots[index];
   id_pc_ = holder.pc + holder.offset(index);
   id_valid_ = true;
-  const std::uint8_t pending = whole ? coast_.loops.back : done == 0 ? coast_.loops.by_loop : 0;
+  const auto pending = static_cast<std::uint8_t>(whole ? coast_.loops.back() : done == 0 ? coast_.loops.by_loop() : 0);
   if (!whole && pending != 0) {  // made when the stretch was planned
     for (unsigned i = 0; i < 2; ++i) {
       hart_.loops[i].count += (pending >> i) & 1U;
@@ -109,13 +115,19 @@ void Core::restore_decode(unsigned done) {
   }
   id_is_loop_target_ = pending != 0;
   loop_decrement_id_ = pending;
-  const std::uint8_t back = whole ? coast_.loops.next_back : done + 1 == stretch.count ? coast_.loops.back : 0;
+  const auto back = static_cast<std::uint8_t>(whole                       ? coast_.loops.next_back()
+                                              : done + 1 == stretch.count ? coast_.loops.back()
+                                                                          : 0);
   const auto word = [this](Address address) { return stretches_->word(address); };
+  const FetchPort shown = fetch_;
   if (back != 0) {
     loop_decrement_if_ = back;
     prefetch_.resume_to_loop(hart_.loops[back >> 1].start, word, fetch_);
   } else {
     prefetch_.resume(FetchPace::from_index(coast_.pace), id_pc_ + id_->insn.size_bytes, word, fetch_);
+  }
+  if (coast_.port_in_use) {
+    fetch_ = shown;
   }
 }
 

@@ -61,6 +61,11 @@ std::uint8_t run_pace_of_loop(const Stretch& stretch, FetchPace pace) {
 
 template <class Run>
 void find_paces(Stretch& stretch, Run run) {
+  stretch.whole_words = (stretch.pc & 3) == 0;
+  stretch.single_access = stretch.count == 1 && stretch.end == Stretch::End::access;
+  for (unsigned i = 0; i <= stretch.count; ++i) {
+    stretch.whole_words = stretch.whole_words && stretch.size_bytes(i) == 4;
+  }
   for (unsigned i = 0; i < FetchPace::count; ++i) {
     stretch.pace_behind[i] = run(stretch, FetchPace::from_index(i));
   }
@@ -80,6 +85,7 @@ void StretchCache::clear() {
   pages_.clear();
   stretches_.clear();
   code_.clear();
+  fetches_.clear();
   page_ = nullptr;
   page_base_ = 1;
 }
@@ -109,6 +115,7 @@ Stretch& StretchCache::add(const Stretch& stretch) {
   Stretch& added = stretches_.emplace_back(stretch);
   added.follower = nullptr;
   added.cut = {};
+  added.fetches = nullptr;
   added.runs = {};
   return added;
 }

@@ -13,6 +13,8 @@
 #include "cluster/core/decode_cache.hpp"
 #include "cluster/core/slot.hpp"
 #include "cluster/fetch/fetch_pace.hpp"
+#include "cluster/icache/private_cache.hpp"
+#include "cluster/limits.hpp"
 #include "isa/bound.hpp"
 #include "memory/external_memory.hpp"
 
@@ -48,6 +50,8 @@ struct Stretch {
   Address pc = 0;
   Address next = 0;  // of the instruction behind
   End end = End::special;
+  bool single_access = false;  // nothing but one access
+  bool whole_words = false;    // all instructions, that behind it too, are words at word addresses
   Access access;
   std::uint32_t hazards = 0;  // bit r: the first instruction waits for a load of register r before it
   std::array<std::uint8_t, FetchPace::count> pace_behind{};  // by FetchPace::index() at its begin
@@ -62,7 +66,9 @@ struct Stretch {
     static constexpr int none = -1;
   };
   mutable LoopCut cut;
-  mutable std::array<std::uint64_t, 16> runs{};  // by core: whole runs that its counters do not know yet
+  using Fetches = std::array<std::array<PrivateCache::Run, PrivateCache::prefetch_phases>, max_cores>;
+  mutable Fetches* fetches = nullptr;                   // that hit, by core and state of its prefetcher
+  mutable std::array<std::uint64_t, max_cores> runs{};  // by core: whole runs that its counters do not know yet
 
   /// Bytes from the begin of the stretch to instruction `index` (which may be the one behind).
   Address offset(unsigned index) const { return (index < count ? code[index].pc : next) - pc; }
@@ -95,6 +101,12 @@ class StretchCache {
     }
     return stretch.cut;
   }
+  void remember_fetches(const Stretch& stretch, unsigned core, const PrivateCache::Run& run) {
+    if (stretch.fetches == nullptr) {
+      stretch.fetches = &fetches_.emplace_back();
+    }
+    (*stretch.fetches)[core][run.phase()] = run;
+  }
   /// The word at an address, as a fetch finds it; 0 where nothing is.
   Word word(Address address);
 
@@ -122,6 +134,7 @@ class StretchCache {
   memory::ExternalMemory& memory_;
   std::deque<Stretch> stretches_;
   std::deque<Code> code_;
+  std::deque<Stretch::Fetches> fetches_;
   std::unordered_map<Address, std::unique_ptr<Page>> pages_;
   Page* page_ = nullptr;
   Address page_base_ = 1;

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "sim/base/types.hpp"
+
 namespace pulpo::cluster {
 
 struct FetchPace {
@@ -31,6 +33,10 @@ struct FetchPace {
   }
   /// Behind a cycle in which nothing leaves.
   constexpr FetchPace stalled() const { return {static_cast<std::uint8_t>(words + (arrives ? 1U : 0U)), asks()}; }
+  /// Address of the last request, the instruction at the head being at `head`.
+  constexpr Address last_request(Address head) const {
+    return words == 0 ? head : (head & ~3U) + 4U * (words - (arrives ? 0U : 1U));
+  }
   /// A request goes out in this cycle (riscv_fetch_fifo.sv: one place is kept free).
   constexpr bool asks() const { return words < depth - 1; }
 };

@@ -79,11 +79,10 @@ class PrefetchBuffer {
   /// The begin of a cycle with that pace. @param word gives the word at an address
   template <class ReadWord>
   void resume(FetchPace pace, Address head, ReadWord word, FetchPort& port) {
-    const Address first = head & ~3U;
     state_ = pace.arrives ? State::requested : State::idle;
     loop_ = Loop::none;
     fifo_.refill(head, pace.words, word);
-    request_address_ = pace.words == 0 ? head : first + 4U * (pace.words - (pace.arrives ? 0U : 1U));
+    request_address_ = pace.last_request(head);
     port.request = port.grant = port.valid = pace.arrives;
     port.address = pace.arrives ? request_address_ : (request_address_ & ~3U) + 4;
     port.data = pace.arrives ? word(request_address_ & ~3U) : port.data;

@@ -34,7 +34,7 @@ void HierarchicalCache::reset() {
   granted_ = 0;
   rules_ = {};
   responses_.fill(nullptr);
-  active_ = true;  // reset is a command that the caches have not seen yet
+  active_ = moving_ = true;  // reset is a command that the caches have not seen yet
   refresh_control();
 }
 
@@ -50,26 +50,25 @@ void HierarchicalCache::refresh_control() {
 
 void HierarchicalCache::drive() {
   control.grant = control_unit_.grants();
-  if (active_ || bus.r_valid) {
+  if (moving_ || bus.r_valid) {
     refill_bus_.drive(bus, banks_);
   }
 }
 
-void HierarchicalCache::step(std::span<FetchPort> ports, std::uint32_t) {
-  if (active_ || control.request || control.valid) {
-    step_shared(ports);
+void HierarchicalCache::step(std::span<FetchPort> ports, std::uint32_t cores) {
+  if (moving_ || control.request || control.valid) {
+    step_shared(ports, cores);
   } else {
     bool asks = false;
-    const PrivateCacheControl* cache_control = cache_control_.data();
-    FetchPort* port = ports.data();
-    for (PrivateCache& cache : caches_) {
-      asks |= cache.step(*port++, *cache_control++, false, nullptr);
+    for (std::uint32_t left = cores & ((1u << caches_.size()) - 1); left != 0; left &= left - 1) {
+      const auto core = static_cast<unsigned>(std::countr_zero(left));
+      asks |= caches_[core].step(ports[core], cache_control_[core], false, nullptr);
     }
-    active_ = asks;
+    moving_ = asks;
   }
 }
 
-void HierarchicalCache::step_shared(std::span<FetchPort> ports) {
+void HierarchicalCache::step_shared(std::span<FetchPort> ports, std::uint32_t cores) {
   const bool commanded = !control_unit_.idle() || control.request;
   granted_ = 0;
   responses_.fill(nullptr);
@@ -81,7 +80,9 @@ void HierarchicalCache::step_shared(std::span<FetchPort> ports) {
   }
   const ControlAcks acks = commanded ? collect_acks() : ControlAcks{};
   for (unsigned core = 0; core < caches_.size(); ++core) {
-    caches_[core].step(ports[core], cache_control_[core], (granted_ >> core & 1u) != 0, responses_[core]);
+    if ((cores >> core & 1u) != 0) {
+      caches_[core].step(ports[core], cache_control_[core], (granted_ >> core & 1u) != 0, responses_[core]);
+    }
   }
   for (unsigned bank = 0; bank < banks_.size(); ++bank) {
     if (requesters_[bank] != 0 || commanded || !banks_[bank].idle()) {
@@ -93,7 +94,8 @@ void HierarchicalCache::step_shared(std::span<FetchPort> ports) {
     control_unit_.step(control, acks);
     refresh_control();
   }
-  active_ = shared_active();
+  moving_ = shared_moving();
+  active_ = !control_unit_.idle() || uses_bus();
 }
 
 void HierarchicalCache::collect_requests() {
@@ -145,14 +147,18 @@ ControlAcks HierarchicalCache::collect_acks() const {
   return acks;
 }
 
-bool HierarchicalCache::shared_active() const {
+bool HierarchicalCache::uses_bus() const {
+  return std::any_of(banks_.begin(), banks_.end(), [](const SharedBank& bank) { return bank.uses_bus(); });
+}
+
+bool HierarchicalCache::shared_moving() const {
   return !control_unit_.idle() || std::any_of(caches_.begin(), caches_.end(), [](const PrivateCache& cache) {
     return cache.requests_refill();
   }) || std::any_of(banks_.begin(), banks_.end(), [](const SharedBank& bank) { return !bank.idle(); });
 }
 
 bool HierarchicalCache::quiescent() const {
-  return !active_ && !control.request && !control.valid && !bus.r_valid &&
+  return !moving_ && !control.request && !control.valid && !bus.r_valid &&
          std::all_of(caches_.begin(), caches_.end(), [](const PrivateCache& cache) { return cache.calm(); });
 }
 

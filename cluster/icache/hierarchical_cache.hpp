@@ -25,16 +25,18 @@ class HierarchicalCache final : public InstructionSide {
   void step(std::span<FetchPort> ports, std::uint32_t cores) override;
   bool quiescent() const override;
   void count(ClusterCounters& counters) const override;
+  PrivateCache* private_cache(unsigned core) override { return &caches_[core]; }
 
  private:
   static constexpr unsigned max_banks = 8;
 
-  void step_shared(std::span<FetchPort> ports);
+  void step_shared(std::span<FetchPort> ports, std::uint32_t cores);
   void collect_requests();
   void evaluate_bank(unsigned bank);
   ControlAcks collect_acks() const;
   void refresh_control();
-  bool shared_active() const;
+  bool shared_moving() const;
+  bool uses_bus() const;
   unsigned bank_of(Address address) const { return address >> line_shift & (static_cast<unsigned>(banks_.size()) - 1); }
 
   std::vector<PrivateCache> caches_;

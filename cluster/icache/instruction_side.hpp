@@ -17,6 +17,8 @@
 
 namespace pulpo::cluster {
 
+class PrivateCache;
+
 class InstructionSide {
  public:
   virtual ~InstructionSide() = default;
@@ -27,15 +29,20 @@ class InstructionSide {
   virtual void step(std::span<FetchPort> ports, std::uint32_t cores) = 0;
   /// True if step() would change nothing as long as nobody requests: the cluster may skip cycles.
   virtual bool quiescent() const = 0;
-  /// Refills or commands are under way: drive() and the bus must not be left out of this cycle.
+  /// Refills over the bus or commands are under way: drive() and the bus must not be left out of this cycle.
   bool active() const { return active_; }
+  /// Something is under way: step() must not be left out of this cycle, even if no core asks.
+  bool moving() const { return moving_; }
+  /// The core's own cache, if there is one. Of cores left out of step() it is stepped by PrivateCache::fetch() instead;
+  /// that is allowed as long as it is smooth() and no command comes through `control`.
+  virtual PrivateCache* private_cache(unsigned) { return nullptr; }
   virtual void count(ClusterCounters& counters) const = 0;
 
   PeripheralPort control;  // the registers at 0x10201400
   AxiPort bus;             // refills
 
  protected:
-  bool active_ = false;
+  bool active_ = false, moving_ = false;
 };
 
 }  // namespace pulpo::cluster

@@ -37,6 +37,7 @@ void PrivateCache::reset() {
   refill_address_ = 0;
   calm_ = smooth_ = false;
   std::fill(known_.begin(), known_.end(), Known{});
+  ++version_;
   all_hits_ = 0;
   counters_ = PrivateCacheCounters{};
   rules_ = {};

@@ -31,7 +31,36 @@ struct PrivateCacheCounters {
   std::uint64_t all_misses = 0;
 };
 
-class PrivateCache {
+/// What fetches that hit change.
+struct PrivateCacheRegisters {
+  // The order matters to bypassed().
+  enum class State : std::uint8_t {
+    disabled,
+    bypass_refill,
+    bypass_wait,
+    flush,
+    flush_set,
+    idle,
+    lookup,
+    wait_grant,
+    wait_refill,
+    wait_prefetch,
+    conflict
+  };
+  enum class Prefetch : std::uint8_t { disabled, idle, lookup, wait_grant, wait_refill };
+
+  std::uint64_t all_hits_;
+  Address fetch_address_;
+  State state_;
+  Address prefetch_address_;
+  std::uint32_t prefetch_row_;  // registered read address of the second tag port
+  Prefetch prefetch_;
+  bool prefetch_request_;  // fetch_req_P: look the prefetch address up
+  bool prefetch_pending_;  // fetch_req_C: a fetch came while the prefetcher was busy
+  bool not_redirect_;      // r_is_not_branch
+};
+
+class PrivateCache : private PrivateCacheRegisters {
  public:
   PrivateCache(std::uint32_t size_bytes, std::uint32_t ways);
   void reset();
@@ -64,6 +93,43 @@ class PrivateCache {
     }
     calm_ = smooth_ = false;
   }
+  // --- Coasting (core.hpp): the core's fetches, without its port
+  /// Fetches that hit are all that is going on.
+  bool smooth() const { return smooth_; }
+  /// It is on, and the last fetch hit.
+  bool serves() const { return state_ == State::idle || state_ == State::lookup; }
+  using Registers = PrivateCacheRegisters;
+  const Registers& registers() const { return *this; }
+  void restore(const Registers& registers) { static_cast<Registers&>(*this) = registers; }
+  /// A cycle, with or without a request. Returns false when it does not hit; then only restore() helps.
+  bool fetch(Address address, bool request) { return request ? hit(address) != nullptr : pause(address); }
+  /// Cycles with requests that hit, in which only the prefetcher's state decides what comes out.
+  static constexpr unsigned prefetch_phases = 4;
+  struct Run {
+    std::uint64_t version = 0;  // of the cache's contents; 0: nothing known
+    Registers before, behind;
+    std::uint8_t pace = 0;
+    Address loop_start = 0;
+    unsigned phase() const { return phase_of(before); }
+  };
+  unsigned prefetch_phase() const { return phase_of(*this); }
+  Run behind(const Registers& before, std::uint8_t pace, Address loop_start) const {
+    return {version_, before, *this, pace, loop_start};
+  }
+  bool repeats(const Run& run, std::uint8_t pace, Address loop_start) const {
+    return run.version == version_ && run.pace == pace && run.loop_start == loop_start &&
+           run.before.prefetch_address_ == prefetch_address_ && run.before.prefetch_row_ == prefetch_row_ &&
+           run.before.prefetch_ == prefetch_ && run.before.prefetch_request_ == prefetch_request_ &&
+           run.before.prefetch_pending_ == prefetch_pending_ && run.before.not_redirect_ == not_redirect_;
+  }
+  void repeat(const Run& run) {
+    const std::uint64_t hits = all_hits_ + run.behind.all_hits_ - run.before.all_hits_;
+    restore(run.behind);
+    all_hits_ = hits;
+  }
+  /// `count` cycles with requests for consecutive words; else the same.
+  bool run(Address address, unsigned count);
+
   void count_congestion() { ++counters_.congestion; }
   const PrivateCacheCounters& counters() const { return counters_; }
   /// Fetches that needed no refill of their own.
@@ -71,21 +137,6 @@ class PrivateCache {
   const RuleSet& rules() const { return rules_; }
 
  private:
-  // The order matters to bypassed().
-  enum class State : std::uint8_t {
-    disabled,
-    bypass_refill,
-    bypass_wait,
-    flush,
-    flush_set,
-    idle,
-    lookup,
-    wait_grant,
-    wait_refill,
-    wait_prefetch,
-    conflict
-  };
-  enum class Prefetch : std::uint8_t { disabled, idle, lookup, wait_grant, wait_refill };
   enum class Arbiter : std::uint8_t { idle, demand, prefetch };
   static constexpr Word invalid = ~0u;   // no tag has its top bits set
   static constexpr Address nowhere = 0;  // no line_end()
@@ -110,7 +161,12 @@ class PrivateCache {
     std::uint32_t invalidate_set = 0;
   };
 
+  static unsigned phase_of(const Registers& registers) {
+    return (registers.prefetch_ == Prefetch::lookup ? 2U : 0U) | (registers.prefetch_request_ ? 1U : 0U);
+  }
   bool resting() const { return state_ == State::idle && !prefetch_request_ && prefetch_ != Prefetch::lookup; }
+  const Line* hit(Address address);
+  bool pause(Address address);
   bool step_hit(FetchPort& port);
   bool step_pause(FetchPort& port);
   bool leave_smooth(FetchPort& port);
@@ -145,18 +201,11 @@ class PrivateCache {
   // What a fetch that hits touches stands first.
   // Nothing is under way beside fetches that hit and prefetch look-ups that find their line, and no counter is on.
   bool smooth_;
-  State state_;
-  Prefetch prefetch_;
-  bool prefetch_request_;  // fetch_req_P: look the prefetch address up
-  bool prefetch_pending_;  // fetch_req_C: a fetch came while the prefetcher was busy
-  bool not_redirect_;      // r_is_not_branch
-  bool valid_;             // word to the core
+  bool valid_;  // word to the core
   Arbiter arbiter_;
-  Address fetch_address_, prefetch_address_;
-  std::uint32_t prefetch_row_;  // registered read address of the second tag port
   std::uint32_t sets_, known_mask_;
+  std::uint64_t version_ = 1;  // grows with every change of the arrays
   std::vector<Known> known_;
-  std::uint64_t all_hits_;
 
   std::uint32_t ways_, tag_shift_;
   std::vector<Word> tags_;   // [set][way]
@@ -194,9 +243,9 @@ inline bool PrivateCache::find_prefetched() {
                                                     : match(prefetch_row_, tag_of(prefetch_address_)) >= 0;
 }
 
-/// step() for a request while everything hits.
-inline bool PrivateCache::step_hit(FetchPort& port) {
-  const Address address = port.address;
+/// The registers behind a cycle with a request while everything hits. Returns the line, or null: something does not
+/// hit.
+inline const Line* PrivateCache::hit(Address address) {
   bool found = true;
   if (prefetch_ != Prefetch::disabled) {
     const bool started = prefetch_ == Prefetch::lookup;
@@ -212,13 +261,22 @@ inline bool PrivateCache::step_hit(FetchPort& port) {
   }
   state_ = State::lookup;
   fetch_address_ = address;
-  port.grant = port.valid = true;
   const Line* line = find(address);
   if (line == nullptr || !found) [[unlikely]] {
-    return leave_smooth(port);
+    return nullptr;
   }
   ++all_hits_;
-  port.data = line->at(address);
+  return line;
+}
+
+/// step() for a request while everything hits.
+inline bool PrivateCache::step_hit(FetchPort& port) {
+  port.grant = port.valid = true;
+  const Line* line = hit(port.address);
+  if (line == nullptr) [[unlikely]] {
+    return leave_smooth(port);
+  }
+  port.data = line->at(port.address);
   return false;
 }
 

@@ -61,6 +61,8 @@ class SharedBank {
   void take_beat(std::uint64_t data, bool last);
 
   bool idle() const;
+  /// Refills are under way.
+  bool uses_bus() const { return refill_count_ != 0 || bypassed_count_ != 0 || address_count_ != 0 || line_valid_; }
   const SharedBankCounters& counters() const { return counters_; }
   const RuleSet& rules() const { return rules_; }
 
