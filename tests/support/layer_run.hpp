@@ -46,7 +46,8 @@ inline std::vector<KernelArgument> words_of(const LayerArguments& layer) {
                            layer.signed_out,
                            static_cast<unsigned>(layer.zero_out),
                            layer.weight_zeros,
-                           layer.kind, layer.room}) {
+                           layer.kind,
+                           layer.room}) {
     words.push_back({"arguments", value, static_cast<std::uint32_t>(4 * words.size())});
   }
   return words;

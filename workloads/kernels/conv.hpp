@@ -81,8 +81,8 @@ struct TileOutput {
 
 /// Whole tiles: all four channels of all pixels, without calls. Returns the weights behind.
 template <class Format, unsigned OutBits, class Requant>
-__attribute__((noinline, flatten)) const uint32_t* conv_whole(const ConvMap& map, const PixelTile& tile, const uint32_t* weights,
-                                                     const Groups& groups) {
+__attribute__((noinline, flatten)) const uint32_t* conv_whole(const ConvMap& map, const PixelTile& tile,
+                                                              const uint32_t* weights, const Groups& groups) {
   const auto& conv = static_cast<const Conv<Requant>&>(map);
   const Requant requant = conv.requant;  // a copy stays in registers, whatever the inner loop is said to touch
   const uint32_t steps = Format::steps(conv.shape);
