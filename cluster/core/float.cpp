@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Floating point in the pipeline: from ID to the FPU, the return of results, and who waits for them.
 #include "cluster/core/core.hpp"
+#include "cluster/core/unhandled_trap.hpp"
 #include "cluster/fpu/interconnect.hpp"
 #include "cluster/fpu/latency.hpp"
+#include "isa/format.hpp"
 
 namespace pulpo::cluster {
 
 /// The operation for the FPU, with the operands and the rounding mode that ID sees.
 void Core::issue_float(const Slot& slot) {
   ops_.rounding = variant_.late_rounding_mode ? rounding_seen_ : hart_.floats.rounding;
+  if (ops_.rounding > 4 && slot.insn.imm == isa::dynamic_rounding) [[unlikely]] {
+    throw UnhandledTrap{.core = index_,
+                        .cycle = now_,
+                        .vector = csr_.trap_base,
+                        .pc = id_pc_,
+                        .cause = cause_rounding,
+                        .jumped_from = jumped_from_};
+  }
   if (ops_.rounding != hart_.floats.rounding) {
     note(Rule::fpu_rounding);
   }

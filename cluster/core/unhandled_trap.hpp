@@ -17,6 +17,9 @@ inline constexpr Word cause_illegal = 2;
 inline constexpr Word cause_breakpoint = 3;
 inline constexpr Word cause_ecall_machine = 11;
 
+// Not of the hardware, which traps as illegal: here the run ends.
+inline constexpr Word cause_rounding = 0x100;
+
 struct UnhandledTrap {
   unsigned core;
   Cycle cycle;
@@ -39,6 +42,11 @@ struct UnhandledTrap {
     throw SimulatedFault(
         fmt::format("{}: instruction fetch from 0x{:08x}: nothing answers at this address{}", place, trap.pc, from),
         "A wild pointer, a return address that was overwritten, or a program that ran past its end.");
+  }
+  if (trap.cause == cause_rounding) {
+    throw SimulatedFault(
+        fmt::format("{}: floating-point instruction while CSR frm holds a reserved rounding mode", place),
+        "Write 0 (nearest, ties to even) to 4 to frm.");
   }
   const char* what = trap.cause == cause_ecall_machine ? "environment call (ecall)"
                      : trap.cause == cause_breakpoint  ? "breakpoint (ebreak)"

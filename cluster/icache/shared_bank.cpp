@@ -289,16 +289,4 @@ void SharedBank::step(const BankRequest& request, const SharedBankControl& contr
   state_ = plan_.next;
 }
 
-void SharedBank::pop_address() {
-  address_buffer_[0] = address_buffer_[1];
-  --address_count_;
-}
-
-void SharedBank::take_beat(std::uint64_t data, bool last) {
-  line_.words[2 * beat_] = static_cast<Word>(data);
-  line_.words[2 * beat_ + 1] = static_cast<Word>(data >> 32);
-  beat_ ^= 1u;
-  line_valid_ = line_valid_ || last;
-}
-
 }  // namespace pulpo::cluster

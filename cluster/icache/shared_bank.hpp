@@ -56,9 +56,17 @@ class SharedBank {
   // Bus side: the oldest address of the buffer, and the beats of the answer.
   bool has_address() const { return address_count_ != 0; }
   Address address() const { return address_buffer_[0]; }
-  void pop_address();
+  void pop_address() {
+    address_buffer_[0] = address_buffer_[1];
+    --address_count_;
+  }
   bool takes_beat() const { return !line_valid_; }
-  void take_beat(std::uint64_t data, bool last);
+  void take_beat(std::uint64_t data, bool last) {
+    line_.words[2 * beat_] = static_cast<Word>(data);
+    line_.words[2 * beat_ + 1] = static_cast<Word>(data >> 32);
+    beat_ ^= 1u;
+    line_valid_ = line_valid_ || last;
+  }
 
   bool idle() const;
   /// Refills are under way.

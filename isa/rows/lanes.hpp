@@ -12,6 +12,9 @@ namespace pulpo::isa::rows {
 #define PULPO_PURE [[gnu::always_inline]] constexpr inline
 #include "isa/rows/plain_c.h"
 #include "isa/rows/plain_float.h"
+#include "isa/rows/plain_float_arithmetic.h"
+#include "isa/rows/plain_float_convert.h"
+#include "isa/rows/plain_float_operation.h"
 #undef PULPO_PURE
 
 /// One element of W bits, seen unsigned and signed.

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run's result for people: first the answer, then where the cycles went, then who, where, and what it cost.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <numeric>
 
 #include "isa/unit_name.hpp"
-#include "sim/base/table.hpp"
-#include "sim/engine/report.hpp"
+#include "sim/engine/report_text.hpp"
 
 namespace pulpo::engine {
 namespace {
 
-constexpr std::string_view indent = "  ";
 constexpr std::size_t most_functions = 12;
-
-double ratio(double part, double whole) { return whole == 0 ? 0 : part / whole; }
-double number(std::uint64_t count) { return static_cast<double>(count); }
 
 /// Green for work, red for what another core did to this one, yellow for the pipeline's own waits, dim for sleep.
 std::string_view reason_style(Reason reason) {
@@ -52,55 +45,7 @@ std::string_view stop_name(Outcome outcome) {
   return {};
 }
 
-class TextReport {
- public:
-  TextReport(const RunResult& result, bool colour) : result_(result), colour_(colour) {}
-
-  std::string write() {
-    headline();
-    reasons();
-    cores();
-    regions();
-    functions();
-    memories();
-    energy();
-    return std::move(text_);
-  }
-
- private:
-  std::string bold(std::string_view text) const { return styled(text, "1", colour_); }
-  std::string dim(std::string_view text) const { return styled(text, "2", colour_); }
-  void line(std::string text) {
-    text.erase(text.find_last_not_of(' ') + 1);
-    text_ += text;
-    text_ += '\n';
-  }
-  void title(std::string_view name, std::string_view remark = {}) {
-    line("");
-    line(bold(name) + (remark.empty() ? "" : "  " + dim(remark)));
-  }
-  void fact(std::string_view name, const std::string& value, const std::string& remark) {
-    line(fmt::format("{}{:<13}{:>14}   {}", indent, name, value, dim(remark)));
-  }
-  void add(const Table& table) { text_ += table.text(colour_, indent); }
-
-  void headline();
-  void headline_end();
-  void reasons();
-  void cores();
-  void regions();
-  void functions();
-  void memories();
-  void tcdm();
-  void energy();
-  void energy_classes(const plugins::EnergyReport& energy);
-
-  std::string main_waits(const ReasonStack& stack) const;
-
-  const RunResult& result_;
-  bool colour_;
-  std::string text_;
-};
+}  // namespace
 
 void TextReport::headline() {
   const auto& config = result_.config.machine;
@@ -244,107 +189,6 @@ void TextReport::functions() {
     line(dim(fmt::format("{}and {} more: --report json", indent, result_.functions.size() - most_functions)));
   }
 }
-
-void TextReport::tcdm() {
-  const auto& accesses = result_.cluster.bank_accesses;
-  const auto& conflicts = result_.cluster.bank_conflicts;
-  const auto sum = [](const std::vector<std::uint64_t>& v) {
-    return std::accumulate(v.begin(), v.end(), std::uint64_t{0});
-  };
-  line(fmt::format("{}TCDM   {} accesses, {} conflicts {}", indent, grouped(sum(accesses)), grouped(sum(conflicts)),
-                   dim(fmt::format("({:.1f} % of the requests)",
-                                   100 * ratio(number(sum(conflicts)), number(sum(accesses) + sum(conflicts)))))));
-  constexpr std::size_t banks_a_line = 16;
-  const auto worst = conflicts.empty() ? 0 : *std::max_element(conflicts.begin(), conflicts.end());
-  for (std::size_t first = 0; first < accesses.size(); first += banks_a_line) {
-    const auto end = std::min(first + banks_a_line, accesses.size());
-    std::vector<std::string> heading{"bank"}, granted{"accesses"}, lost{"conflicts"}, picture{""};
-    for (auto i = first; i < end; ++i) {
-      heading.push_back(fmt::format("{}", i));
-      granted.push_back(short_number(number(accesses[i])));
-      lost.push_back(short_number(number(conflicts[i])));
-      picture.push_back(worst == 0 ? "" : styled(spark(ratio(number(conflicts[i]), number(worst))), "31", colour_));
-    }
-    std::string alignment(end - first + 1, 'r');
-    alignment[0] = 'l';
-    Table table(heading, alignment);
-    table.row(granted);
-    table.row(lost);
-    if (worst != 0) {
-      table.row(picture);
-    }
-    text_ += table.text(colour_, "         ");
-  }
-}
-
-void TextReport::memories() {
-  if (result_.config.machine.kind != cluster::MachineConfig::Kind::cluster) {
-    return;
-  }
-  const auto& cluster = result_.cluster;
-  title("Memories");
-  tcdm();
-  line(fmt::format("{}DMA    {} B in, {} B out {}", indent, grouped(cluster.dma_bytes_in),
-                   grouped(cluster.dma_bytes_out),
-                   dim(fmt::format("(busy {:.1f} % of the cycles)",
-                                   100 * ratio(number(cluster.dma_busy_cycles), number(result_.cycles))))));
-  line(fmt::format("{}L2     {} reads, {} writes {}", indent, grouped(cluster.l2_reads), grouped(cluster.l2_writes),
-                   dim("(by cores)")));
-  const auto l1 = cluster.icache_l1_hits + cluster.icache_l1_misses;
-  const auto l15 = cluster.icache_l15_hits + cluster.icache_l15_misses;
-  if (l1 != 0) {
-    line(fmt::format("{}I$     L1 {} of {} miss {}, L1.5 {} of {} miss {}", indent, grouped(cluster.icache_l1_misses),
-                     grouped(l1), dim(fmt::format("({})", percent(number(cluster.icache_l1_misses), number(l1)))),
-                     grouped(cluster.icache_l15_misses), grouped(l15),
-                     dim(fmt::format("({})", percent(number(cluster.icache_l15_misses), number(l15))))));
-  }
-}
-
-void TextReport::energy() {
-  if (!result_.energy) {
-    return;
-  }
-  const auto& energy = *result_.energy;
-  title("Energy",
-        fmt::format("{} at {:g} V, {:g} MHz", energy.technology, energy.point.voltage_v, energy.point.frequency_mhz));
-  Table table({"component", "energy", "%", "", "pJ/cycle"}, "lrrlr");
-  for (const auto& [component, picojoule] : energy.by_component()) {
-    if (!picojoule) {
-      table.row({component, "n/a", "", "", "n/a"});
-      continue;
-    }
-    const auto share = ratio(*picojoule, energy.total_pj);
-    table.row({component, with_prefix(*picojoule * 1e-12, "J"), fmt::format("{:.1f}", 100 * share),
-               styled(bar(share, 20), "36", colour_),
-               fmt::format("{:.2f}", ratio(*picojoule, number(result_.cycles)))});
-  }
-  add(table);
-  energy_classes(energy);
-  if (energy.rows_without_coefficient != 0) {
-    line(dim(
-        fmt::format("{}n/a: no public coefficient ({} kinds of event); `pulpo energy show {}` has each one's source",
-                    indent, energy.rows_without_coefficient, energy.technology)));
-  }
-}
-
-void TextReport::energy_classes(const plugins::EnergyReport& energy) {
-  constexpr std::string_view prefix = "core.instruction.";
-  line("");
-  Table table({"instruction class", "executed", "energy", "pJ each", "%"}, "lrrrr");
-  auto rows = energy.rows;
-  std::erase_if(rows, [&](const auto& row) { return !row.event.starts_with(prefix); });
-  std::stable_sort(rows.begin(), rows.end(), [](auto& a, auto& b) { return a.count > b.count; });
-  for (const auto& row : rows) {
-    const auto picojoule = row.energy_pj;
-    table.row({row.event.substr(prefix.size()), grouped(static_cast<std::uint64_t>(row.count)),
-               picojoule ? with_prefix(*picojoule * 1e-12, "J") : "n/a",
-               row.coefficient ? fmt::format("{:.3g}", *row.coefficient) : "n/a",
-               picojoule ? fmt::format("{:.1f}", 100 * ratio(*picojoule, energy.total_pj)) : ""});
-  }
-  add(table);
-}
-
-}  // namespace
 
 std::string text_report(const RunResult& result, bool colour) { return TextReport(result, colour).write(); }
 

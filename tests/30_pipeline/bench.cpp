@@ -81,6 +81,9 @@ Timeline run_body(const std::vector<std::string>& body, const Setting& setting) 
   Recorder recorder(setting.core);
   machine.probes().attach(recorder);
   machine.boot(boot_address);
+  if (setting.long_ways) {
+    machine.take_long_ways();
+  }
   machine.run(5000);
   return {.all = recorder.leavings,
           .body = prologue.size(),

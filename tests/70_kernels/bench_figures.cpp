@@ -12,19 +12,14 @@ using namespace pulpo::engine;
 namespace {
 
 BenchMeasurement row(const std::string& pair, const std::string& level, double macs_per_cycle, unsigned cores = 8) {
-  BenchMeasurement measurement;
-  measurement.layer = "l";
-  measurement.pair = pair;
-  measurement.level = level;
-  measurement.cores = cores;
-  measurement.macs_per_cycle = macs_per_cycle;
+  BenchMeasurement measurement{"l", pair, level, cores, 0, macs_per_cycle, 0, {}, {}};
   return measurement;
 }
 
 BenchFigure ratio(double low, std::optional<double> high = {}) {
   BenchFigure figure;
-  figure.quantity = "MAC/cycle";
-  figure.unit = "x";
+  figure.quantity = std::string("MAC/cycle");
+  figure.unit = std::string("x");
   figure.low = low;
   figure.high = high;
   figure.of = {"l", "new", 8, {"8x4", "4x8"}};

@@ -16,14 +16,19 @@ constexpr Share share(uint32_t total, uint32_t part, uint32_t parts) {
 }
 
 /// A core's part of a rectangle: some of its rows, of all of them the same columns. Rows are dealt like cards, and each
-/// round begins one core later: those at the edges of a map cost more, and this spreads them.
+/// round moves on by one core: those at the edges of a map cost more, and this spreads them. It moves such that the
+/// last row of a map tends to miss core 0, which has other work besides.
 class Plane {
  public:
-  /// Columns are shared too where there are more cores than rows.
+  /// Columns are shared too where there are more cores than rows; else there is nothing to divide.
   constexpr Plane(uint32_t rows, uint32_t columns, uint32_t core, uint32_t cores)
-      : rows_(rows), step_(rows < cores ? rows : cores), offset_(core % step_) {
-    const uint32_t column_parts = cores / step_;
-    columns_ = core < step_ * column_parts ? share(columns, core / step_, column_parts) : Share{0, 0};
+      : rows_(rows), step_(cores), offset_(core), columns_{0, columns} {
+    if (rows < cores) {
+      step_ = rows;
+      offset_ = core % step_;
+      const uint32_t column_parts = cores / step_;
+      columns_ = core < step_ * column_parts ? share(columns, core / step_, column_parts) : Share{0, 0};
+    }
     skip();
   }
 
@@ -38,7 +43,7 @@ class Plane {
  private:
   constexpr void advance() {
     base_ += step_;
-    offset_ = offset_ + 1 == step_ ? 0 : offset_ + 1;
+    offset_ = offset_ == 0 ? step_ - 1 : offset_ - 1;
   }
   /// The last round may be short.
   constexpr void skip() {
