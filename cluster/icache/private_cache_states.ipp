@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two state machines of a private cache, fetch and prefetch: what each state does in a cycle, and the next one. Part
-// of private_cache.cpp.
+// The two state machines of a private cache, fetch and prefetch: what each state does in a cycle, and the next one.
+// Part of private_cache.cpp.
 #pragma once
 
 #include "cluster/icache/private_cache.hpp"
@@ -15,7 +15,7 @@ inline std::uint8_t PrivateCache::choose_way(std::uint32_t set, bool& evict) con
 }
 
 inline PrivateCache::State PrivateCache::step_disabled(const FetchPort& port, const PrivateCacheControl& control,
-                                                Signals& now) {
+                                                       Signals& now) {
   now.capture = true;
   flush_row_ = 0;
   now.grant = control.bypass && port.request;

@@ -14,7 +14,9 @@ namespace {
 void list_json(const std::vector<engine::Workload>& workloads) {
   auto array = nlohmann::ordered_json::array();
   for (const auto& workload : workloads) {
-    nlohmann::ordered_json entry{{"name", workload.name}, {"summary", workload.summary}, {"elf", workload.elf}};
+    const auto files = engine::elf_files(workload);
+    nlohmann::ordered_json entry{
+        {"name", workload.name}, {"summary", workload.summary}, {"elf", files.front()}, {"elf_files", files}};
     auto& arguments = entry["args"] = nlohmann::ordered_json::array();
     for (const auto& a : workload.arguments) {
       nlohmann::ordered_json argument{{"name", a.name}, {"default", a.default_text()}, {"sentence", a.sentence}};

@@ -191,6 +191,28 @@ std::vector<Workload> find_workloads(const std::string& folder) {
   return workloads;
 }
 
+std::vector<std::string> elf_files(const Workload& workload) {
+  std::vector<std::string> files{workload.elf};
+  for (const auto& argument : workload.arguments) {
+    const std::string placeholder = "{" + argument.name + "}";
+    if (workload.elf.find(placeholder) == std::string::npos) {
+      continue;
+    }
+    auto choices = argument.choices;
+    const auto first = std::find(choices.begin(), choices.end(), argument.default_text());
+    std::rotate(choices.begin(), first, first == choices.end() ? first : first + 1);
+    std::vector<std::string> expanded;
+    for (const auto& file : files) {
+      for (const auto& choice : choices) {
+        expanded.push_back(file);
+        expanded.back().replace(file.find(placeholder), placeholder.size(), choice);
+      }
+    }
+    files = std::move(expanded);
+  }
+  return files;
+}
+
 Workload find_workload(const std::string& folder, std::string_view name) {
   const auto all = find_workloads(folder);
   std::vector<std::string_view> names;

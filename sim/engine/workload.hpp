@@ -64,6 +64,9 @@ std::vector<Workload> find_workloads(const std::string& folder);
 /// The workload called `name`; throws ConfigError that names the nearest one.
 Workload find_workload(const std::string& folder, std::string_view name);
 
+/// The workload's ELF files, first the one that it is without arguments.
+std::vector<std::string> elf_files(const Workload& workload);
+
 /// A workload with its arguments: the file to load and the words to write.
 struct ResolvedWorkload {
   std::string elf;
