@@ -208,25 +208,24 @@ std::string rows_text(const std::vector<BenchMeasurement>& rows) {
 }
 
 std::string figures_text(const std::vector<BenchMeasurement>& rows) {
-  Table table({"published figure", "published", "here", "unit", "reached", "confidence", "source"}, "lrrllll");
-  std::string notes;
-  bool any = false;
+  Table table({"published figure", "published", "here", "unit", "reached", "confidence"}, "lrrlll");
+  std::string sources;
   for (const auto& figure : engine::bench_plan().figures) {
     const auto found = engine::compare(figure, rows);
     if (!found) {
       continue;
     }
-    any = true;
     table.row({figure.claim, figure.published_text(), range(found->low, found->high), figure.unit,
                !found->reached   ? "-"
                : *found->reached ? "yes"
                                  : "no",
-               fmt::format("{}, {}", figure.provenance, figure.confidence), figure.source});
+               fmt::format("{}, {}", figure.provenance, figure.confidence)});
+    sources += fmt::format("  {}\n    {}\n", figure.claim, figure.source);
     if (!figure.note.empty()) {
-      notes += fmt::format("  {}: {}\n", figure.claim, figure.note);
+      sources += fmt::format("    Here: {}.\n", figure.note);
     }
   }
-  return any ? "\n" + table.text(colour_wanted()) + (notes.empty() ? "" : "\nNotes\n" + notes) : "";
+  return sources.empty() ? "" : "\n" + table.text(colour_wanted()) + "\nSources and notes\n" + sources;
 }
 
 Json json_of(const BenchMeasurement& m) {
