@@ -19,7 +19,7 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
       tcdm_(config.tcdm, config.cores.count),
       l2_(outside != nullptr ? nullptr : std::make_unique<memory::L2>(config.l2)),
       memory_(tcdm_, outside != nullptr ? *outside : *l2_),
-      decode_(core_variant(config.cores.variant), {config.cores.fpu, config.fpu.divide_sqrt}),
+      decode_(core_variant(config.cores.variant), {float_registers(config), config.fpu.divide_sqrt}),
       stretches_(decode_, memory_),
       bus_(config.l2, memory_) {
   if (config.icache.kind == IcacheConfig::Kind::hierarchical) {

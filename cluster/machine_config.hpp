@@ -109,4 +109,9 @@ struct MachineConfig {
   }
 };
 
+/// Where the cores keep floats; none without FPU.
+inline isa::FloatRegisters float_registers(const MachineConfig& config) {
+  return config.cores.fpu ? config.fpu.registers : isa::FloatRegisters::none;
+}
+
 }  // namespace pulpo::cluster

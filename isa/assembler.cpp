@@ -48,10 +48,14 @@ std::optional<std::int64_t> offset_of(std::string_view text, std::uint32_t pc) {
                : std::nullopt;
 }
 
-std::optional<std::int64_t> operand_value(const Field& field, std::string_view text, std::uint32_t pc) {
+std::optional<std::int64_t> operand_value(const Field& field, std::string_view text, std::uint32_t pc, bool floats) {
   switch (field.kind) {
-    case FieldKind::gpr:
-      return register_number(text);
+    case FieldKind::gpr: {
+      const auto number = register_number(text);  // floats may stand in either kind of register
+      return number || !floats ? number : float_register_number(text);
+    }
+    case FieldKind::fpr:
+      return float_register_number(text);
     case FieldKind::loop: {
       const auto number = register_number(text);
       return number ? std::optional(std::int64_t{*number}) : parse_integer(text);
@@ -76,8 +80,8 @@ struct Fit {
   std::string problem;
 };
 
-Fit fit_field(const Field& field, std::string_view text, std::uint32_t pc) {
-  const auto value = operand_value(field, text, pc);
+Fit fit_field(const Field& field, std::string_view text, std::uint32_t pc, bool floats) {
+  const auto value = operand_value(field, text, pc, floats);
   if (!value) {
     return {0, fmt::format("'{}' is no {}", text, field.kind == FieldKind::gpr ? "register" : field.name)};
   }
@@ -89,7 +93,7 @@ Fit fit_field(const Field& field, std::string_view text, std::uint32_t pc) {
 }
 
 /// Both without spaces. A rounding mode may be left out.
-Fit fit_operands(std::string_view pattern, std::string_view text, std::uint32_t pc) {
+Fit fit_operands(std::string_view pattern, std::string_view text, std::uint32_t pc, bool floats = false) {
   Fit result;
   while (!pattern.empty()) {
     if (text.empty() && pattern == ",rm") {
@@ -104,7 +108,7 @@ Fit fit_operands(std::string_view pattern, std::string_view text, std::uint32_t 
       continue;
     }
     const std::size_t end = std::min(text.find_first_of(",()!"), text.size());
-    const Fit field = fit_field(*part.field, text.substr(0, end), pc);
+    const Fit field = fit_field(*part.field, text.substr(0, end), pc, floats);
     if (!field.problem.empty()) {
       return field;
     }
@@ -188,9 +192,10 @@ Encoded Assembler::assemble(std::string_view text, std::uint32_t pc) const {
   }
   std::string problem = "no such instruction";
   std::string hint = "`pulpo isa list` names them all";
+  const bool floats = mnemonic.starts_with("vf") || (mnemonic.starts_with("f") && !mnemonic.starts_with("fence"));
   const auto [first, last] = tables_->spellings.equal_range(mnemonic);
   for (auto at = first; at != last; ++at) {
-    const Fit fit = fit_operands(at->second.operands, operands, pc);
+    const Fit fit = fit_operands(at->second.operands, operands, pc, floats);
     if (fit.problem.empty()) {
       return {at->second.match | fit.bits, 4};
     }

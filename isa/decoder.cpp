@@ -33,6 +33,23 @@ void fill_operands(Instruction& instruction, const Row& row, std::uint32_t word)
   instruction.csr = static_cast<std::uint16_t>(fields.csr.extract(word));
 }
 
+/// Whether a core with floats there has the row. Without float registers loads and moves go to the integer ones
+/// (riscv_id_stage.sv, fregfile_ena).
+bool has_registers(FloatRegisters floats, const Row& row) {
+  return floats != FloatRegisters::none || !(is_float(row.unit) || row.extension == Extension::f);
+}
+
+/// Operands that are floats stand in registers of their own.
+void number_float_registers(Instruction& instruction, std::uint8_t floats) {
+  const auto renumber = [floats](std::uint8_t& number, std::uint8_t role) {
+    number = static_cast<std::uint8_t>(number + ((floats & role) != 0 ? first_float_register : 0));
+  };
+  renumber(instruction.rs1, reads::rs1);
+  renumber(instruction.rs2, reads::rs2);
+  renumber(instruction.rs3, reads::rs3);
+  renumber(instruction.rd, roles::rd);
+}
+
 /// A MAC&Load without a load bit touches neither memory nor its base register.
 void drop_unused_load(Instruction& instruction) {
   if (!mac_load_field::loads_weight(instruction.csr) && !mac_load_field::loads_activation(instruction.csr)) {
@@ -51,6 +68,7 @@ struct Decoder::Tables {
     Semantics execute, execute_status;
   };
   Variant variant{};
+  FloatRegisters floats{};
   std::array<std::vector<Entry>, 256> buckets;
 
   void add(const Row& row) {
@@ -110,11 +128,12 @@ struct Decoder::Tables {
   }
 };
 
-Decoder::Decoder(Variant variant, std::span<const Row> additional, bool floats) {
+Decoder::Decoder(Variant variant, std::span<const Row> additional, FloatRegisters floats) {
   auto tables = std::make_unique<Tables>();
   tables->variant = variant;
+  tables->floats = floats;
   for (const Row& row : all_rows()) {
-    if (has_extension(variant, row.extension) && (floats || !is_float(row.unit))) {
+    if (has_extension(variant, row.extension) && has_registers(floats, row)) {
       tables->add(row);
     }
   }
@@ -157,6 +176,9 @@ Instruction Decoder::decode(std::uint32_t word) const {
   fill_operands(instruction, row, instruction.expanded);
   if (row.unit == UnitClass::mac_load) {
     drop_unused_load(instruction);
+  }
+  if (tables_->floats == FloatRegisters::own) {
+    number_float_registers(instruction, row.float_operands);
   }
   return instruction;
 }

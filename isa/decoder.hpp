@@ -16,8 +16,9 @@ namespace pulpo::isa {
 class Decoder {
  public:
   /// @param additional rows beside the variant's own, which must outlive the decoder.
-  /// @param floats false: as a core without FPU, whose floating-point instructions are illegal
-  explicit Decoder(Variant variant, std::span<const Row> additional = {}, bool floats = true);
+  /// @param floats none: as a core without FPU, whose floating-point instructions are illegal
+  explicit Decoder(Variant variant, std::span<const Row> additional = {},
+                   FloatRegisters floats = FloatRegisters::integer);
   ~Decoder();
   Decoder(Decoder&&) noexcept;
   Decoder& operator=(Decoder&&) noexcept;

@@ -35,11 +35,21 @@ std::string fence_set(std::uint32_t bits) {
   return text.empty() ? "0" : text;
 }
 
-std::string field_text(const Field& field, std::uint32_t word, std::uint32_t pc) {
+/// The role of a register field, as in Row::float_operands.
+std::uint8_t role_of(const Field& field) {
+  return field.name == "rd"    ? roles::rd
+         : field.name == "rs1" ? reads::rs1
+         : field.name == "rs2" ? reads::rs2
+                               : reads::rs3;
+}
+
+std::string field_text(const Field& field, std::uint32_t word, std::uint32_t pc, std::uint8_t floats) {
   const std::uint32_t value = field.extract(word);
   switch (field.kind) {
     case FieldKind::gpr:
-      return std::string(abi_names[value]);
+      return std::string((floats & role_of(field)) != 0 ? float_abi_names[value] : abi_names[value]);
+    case FieldKind::fpr:
+      return std::string(float_abi_names[value]);
     case FieldKind::loop:
       return value == 0 ? "x0" : "x1";
     case FieldKind::csr:
@@ -59,7 +69,7 @@ std::string field_text(const Field& field, std::uint32_t word, std::uint32_t pc)
 
 }  // namespace
 
-std::string operands_text(std::string_view pattern, std::uint32_t word, std::uint32_t pc) {
+std::string operands_text(std::string_view pattern, std::uint32_t word, std::uint32_t pc, std::uint8_t floats) {
   std::string text;
   for (std::string_view rest = pattern; !rest.empty();) {
     const PatternPart part = next_part(rest);
@@ -67,7 +77,7 @@ std::string operands_text(std::string_view pattern, std::uint32_t word, std::uin
       return text;
     }
     if (const Field* field = part.field; field != nullptr) {
-      text += field_text(*field, word, pc);
+      text += field_text(*field, word, pc, floats);
     } else if (part.text != " ") {
       text += part.text;
     }
@@ -88,7 +98,10 @@ std::string operands_of(const Instruction& instruction, std::uint32_t pc) {
     return fmt::format("0x{:x}", instruction.word);
   }
   const Alias* alias = preferred_alias(instruction);
-  return operands_text(alias != nullptr ? alias->operands : instruction.row->operands, instruction.expanded, pc);
+  const unsigned highest = std::max({instruction.rd, instruction.rs1, instruction.rs2, instruction.rs3});
+  const std::uint8_t floats = highest >= first_float_register ? instruction.row->float_operands : std::uint8_t{0};
+  return operands_text(alias != nullptr ? alias->operands : instruction.row->operands, instruction.expanded, pc,
+                       floats);
 }
 
 std::string disassemble(const Instruction& instruction, std::uint32_t pc) {

@@ -56,7 +56,8 @@ enum class Extension : std::uint8_t {
   xpulpnn,          // nibble and crumb encodings
   mac_load,         // MAC&Load with its NN register file
   xcv,              // CORE-V dialect of XpulpV2
-  zfinx,            // single precision in integer registers
+  f,                // loads, stores and moves of float registers
+  zfinx,            // single precision, wherever it is kept
   xf16,             // half precision, scalar and packed
   xf16alt,          // bfloat16, scalar and packed
   xf8,              // 8 bits, of which 5 exponent

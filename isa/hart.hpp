@@ -23,7 +23,7 @@ struct FloatState {
 };
 
 struct Hart {
-  std::array<std::uint32_t, 32> x{};
+  std::array<std::uint32_t, 64> x{};  // from first_float_register on: f0 to f31
   std::uint32_t pc = 0;
   std::array<HardwareLoop, 2> loops{};
   SimdState simd;

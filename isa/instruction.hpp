@@ -8,6 +8,9 @@
 
 namespace pulpo::isa {
 
+/// Instruction::rd and its like: 0 to 31 integer registers, then those of floats, if the core has them.
+inline constexpr unsigned first_float_register = 32;
+
 /// Decoded once, executed often. For a compressed instruction `row` is the row of its 32-bit equivalent, `word` the
 /// 16-bit pattern and `expanded` the equivalent word; for others `expanded == word`.
 struct Instruction {

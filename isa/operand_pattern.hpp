@@ -19,7 +19,8 @@ struct PatternPart {
 /// Takes the next part off `rest`, which is not empty.
 PatternPart next_part(std::string_view& rest);
 
-/// The operands of a word, written as the pattern says.
-std::string operands_text(std::string_view pattern, std::uint32_t word, std::uint32_t pc);
+/// The operands of a word, written as the pattern says. @param floats operands that stand in float registers, as in
+/// Row::float_operands
+std::string operands_text(std::string_view pattern, std::uint32_t word, std::uint32_t pc, std::uint8_t floats = 0);
 
 }  // namespace pulpo::isa

@@ -29,24 +29,31 @@ constexpr std::array csr_names{
 
 constexpr std::array<std::string_view, 8> rounding_names{"rne", "rtz", "rdn", "rup", "rmm", "", "", "dyn"};
 
-}  // namespace
-
-std::optional<std::uint8_t> register_number(std::string_view name) {
-  for (std::size_t i = 0; i < abi_names.size(); ++i) {
-    if (abi_names[i] == name) {
+/// A name of the list, or `letter` and a number.
+std::optional<std::uint8_t> number_of(std::string_view name, const std::array<std::string_view, 32>& names,
+                                      char letter) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) {
       return static_cast<std::uint8_t>(i);
     }
   }
-  if (name == "fp") {
-    return std::uint8_t{8};
-  }
-  if (name.size() < 2 || name.size() > 3 || name[0] != 'x') {
+  if (name.size() < 2 || name.size() > 3 || name[0] != letter) {
     return std::nullopt;
   }
   unsigned number = 0;
   const auto [end, error] = std::from_chars(name.data() + 1, name.data() + name.size(), number);
   const bool whole = error == std::errc{} && end == name.data() + name.size();
   return whole && number < 32 ? std::optional(static_cast<std::uint8_t>(number)) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::uint8_t> register_number(std::string_view name) {
+  return name == "fp" ? std::optional(std::uint8_t{8}) : number_of(name, abi_names, 'x');
+}
+
+std::optional<std::uint8_t> float_register_number(std::string_view name) {
+  return number_of(name, float_abi_names, 'f');
 }
 
 std::string csr_name(std::uint16_t address) {

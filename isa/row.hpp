@@ -83,6 +83,10 @@ using Semantics = void (*)(const Operands&, Result&);
 namespace reads {
 inline constexpr std::uint8_t rs1 = 1, rs2 = 2, rs3 = 4;
 }
+/// rd among the operands of which isa::reads names the others.
+namespace roles {
+inline constexpr std::uint8_t rd = 8;
+}
 /// What a row writes, by register-file port (bits).
 namespace writes {
 inline constexpr std::uint8_t rd_alu = 1;   // rd from EX (ALU/multiplier/CSR/link)
@@ -118,7 +122,8 @@ struct Row {
   std::uint8_t writes = 0;
   MemoryAccess memory{};
   std::uint8_t macs = 0;             // multiply-accumulates when the widths come from the encoding
-  std::uint8_t single_operands = 0;  // those that are `float` in C: isa::reads, and 8 for rd
+  std::uint8_t float_operands = 0;   // those that are floats of any kind: isa::reads, roles::rd
+  std::uint8_t single_operands = 0;  // those of them that are `float` in C
   Semantics execute = nullptr;
   Semantics execute_status = nullptr;  // width from CSR 0x00D instead of the encoding; null: not status-based
   std::string_view plain_c;            // C expression of rd (or of a lane), where rd is all that the row computes

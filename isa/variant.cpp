@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::array<std::string_view, 5> variant_names{"mpic", "flexv", "ri5cy", "cv32e40p", "cv32e40p-xcv"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(Extension::count)> extension_names{
-    "RV32I",   "RV32M",    "RV32C",  "Zicsr", "Zifencei", "privileged", "XpulpV2", "XpulpV2-complex",
-    "XpulpNN", "MAC&Load", "CORE-V", "Zfinx", "Xf16",     "Xf16alt",    "Xf8",     "Xfexpand"};
+    "RV32I",    "RV32M",  "RV32C", "Zicsr", "Zifencei", "privileged", "XpulpV2", "XpulpV2-complex", "XpulpNN",
+    "MAC&Load", "CORE-V", "F",     "Zfinx", "Xf16",     "Xf16alt",    "Xf8",     "Xfexpand"};
 
 }  // namespace
 
@@ -38,6 +38,7 @@ bool has_extension(Variant variant, Extension extension) {
       return variant == Variant::mpic;
     case Extension::mac_load:
       return variant == Variant::mpic || variant == Variant::flexv;
+    case Extension::f:
     case Extension::zfinx:
     case Extension::xf16:
     case Extension::xf16alt:

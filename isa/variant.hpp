@@ -16,6 +16,13 @@ enum class Variant : std::uint8_t {
   cv32e40p_xcv,  // CV32E40P with CORE-V encodings
 };
 
+/// Where a core with an FPU keeps its floats.
+enum class FloatRegisters : std::uint8_t {
+  none,     // no FPU
+  integer,  // in the integer registers (Zfinx), as PULP clusters do
+  own,      // in registers f0 to f31 (F), which Instruction numbers from 32 on
+};
+
 /// Name on the command line ("mpic", "cv32e40p-xcv").
 std::string_view name(Variant variant);
 std::optional<Variant> variant_from_name(std::string_view name);

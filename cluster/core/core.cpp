@@ -228,7 +228,7 @@ Core::Core(unsigned index, std::uint32_t hart_id, Wiring wiring)
       variant_(wiring.decode.variant()),
       index_(static_cast<std::uint8_t>(index)),
       obi_(wiring.serial_fetch),
-      csr_(variant_, hart_id, hart_, wiring.decode.floats().present) {
+      csr_(variant_, hart_id, hart_, wiring.decode.floats().present()) {
   seen_ = variant_.partial_status_forwarding ? &simd_seen_ : &hart_.simd;
   reset(0);
 }

@@ -82,29 +82,30 @@ Execution execution_of(UnitClass unit) {
   }
 }
 
-std::uint32_t sources_of(const isa::Instruction& insn, const CoreVariant& variant) {
-  std::uint32_t sources = 0;
-  sources |= insn.reads_register(isa::reads::rs1) ? 1U << insn.rs1 : 0;
-  sources |= insn.reads_register(isa::reads::rs2) ? 1U << insn.rs2 : 0;
-  sources |= insn.reads_register(isa::reads::rs3) ? 1U << insn.rs3 : 0;
+std::uint64_t sources_of(const isa::Instruction& insn, const CoreVariant& variant) {
+  std::uint64_t sources = 0;
+  sources |= insn.reads_register(isa::reads::rs1) ? register_bit(insn.rs1) : 0;
+  sources |= insn.reads_register(isa::reads::rs2) ? register_bit(insn.rs2) : 0;
+  sources |= insn.reads_register(isa::reads::rs3) ? register_bit(insn.rs3) : 0;
   if (compares_rs2_field(variant, insn.expanded)) {
-    sources |= 1U << ((insn.expanded >> 20) & 31);
+    sources |= register_bit((insn.expanded >> 20) & 31);
   }
-  return sources & ~1U;
+  return sources & ~register_bit(0);
 }
 
 /// What the dispatcher compares with results under way: the operands that the ALU's multiplexers select, used or not
 /// (riscv_id_stage.sv, apu_read_regs). Those of hardware loops and of float instructions are the plain fields.
 void note_float_hazards(Slot& slot) {
   const auto& insn = slot.insn;
-  const auto field = [&insn](unsigned lsb) { return 1U << (insn.expanded >> lsb & 31); };
+  const auto field = [&insn](unsigned lsb) { return register_bit(insn.expanded >> lsb & 31); };
   slot.float_sources = slot.sources;
   switch (slot.execution) {
     case Execution::floating:
-      slot.float_sources = field(15) | field(20) | (insn.reads_register(isa::reads::rs3) ? 1U << insn.rs3 : 1U);
+      slot.float_sources = register_bit(insn.rs1) | register_bit(insn.rs2) |
+                           register_bit(insn.reads_register(isa::reads::rs3) ? insn.rs3 : 0);
       break;
     case Execution::loop:
-      slot.float_sources = field(15) | field(20) | 1U;
+      slot.float_sources = field(15) | field(20) | register_bit(0);
       break;
     case Execution::jump:
       slot.float_sources = 0;  // jalr reads its base beside the ALU
@@ -113,11 +114,11 @@ void note_float_hazards(Slot& slot) {
     case Execution::memory:
       break;
     default:
-      slot.float_sources |= 1U;  // the third operand is x0 where there is none
+      slot.float_sources |= register_bit(0);  // the third operand is x0 where there is none
       break;
   }
-  slot.float_destinations =
-      (slot.flags.alu_write ? 1U << slot.alu_destination : 0U) | (slot.flags.load_write ? 1U << insn.rd : 0U);
+  slot.float_destinations = (slot.flags.alu_write ? register_bit(slot.alu_destination) : 0U) |
+                            (slot.flags.load_write ? register_bit(insn.rd) : 0U);
 }
 
 void note_mac_load(Slot& slot) {
@@ -131,13 +132,13 @@ void note_mac_load(Slot& slot) {
   slot.base_rd = insn.rs1;
   slot.alu_rd = 0;
   slot.flags.load_write = slot.flags.mac = true;
-  slot.sources |= (1U << insn.rs1) & ~1U;
+  slot.sources |= register_bit(insn.rs1) & ~register_bit(0);
 }
 
 }  // namespace
 
 DecodeCache::DecodeCache(const CoreVariant& variant, Floats floats)
-    : variant_(variant), floats_(floats), decoder_(variant.isa, {}, floats.present) {
+    : variant_(variant), floats_(floats), decoder_(variant.isa, {}, floats.registers) {
   const Slot* entry = nullptr;
   empty_ = decode(0, entry);
 }

@@ -26,8 +26,9 @@ class DecodeCache {
 
   /// What the cores have of floating point.
   struct Floats {
-    bool present = false;
+    isa::FloatRegisters registers = isa::FloatRegisters::none;
     bool divide_sqrt = true;
+    bool present() const { return registers != isa::FloatRegisters::none; }
   };
 
   explicit DecodeCache(const CoreVariant& variant) : DecodeCache(variant, Floats{}) {}

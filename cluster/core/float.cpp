@@ -54,7 +54,7 @@ bool Core::take_float(const FloatDispatcher::View& view) {
 /// FPUs, which may not be granted.
 bool Core::float_in_the_way() const {
   const Slot& id = *id_;
-  const std::uint32_t compared = id.float_sources | (id.flags.floating ? 0U : id.float_destinations);
+  const std::uint64_t compared = id.float_sources | (id.flags.floating ? 0U : id.float_destinations);
   return float_shared_ || (float_.active() && float_.iterates()) ||
          (ex_.flags.floating && (float_operation_.iterative || ((compared >> float_operation_.destination) & 1) != 0));
 }

@@ -52,9 +52,12 @@ struct ExecuteFlags {
   bool floating = false;  // apu_en
 };
 
+/// A register in a set of them, numbered as in isa::Instruction.
+constexpr std::uint64_t register_bit(unsigned number) { return std::uint64_t{1} << number; }
+
 struct Slot {
   isa::Instruction insn;
-  std::uint32_t sources = 0;  // bit r: reads register r, as the hazard comparators see it; never bit 0
+  std::uint64_t sources = 0;  // bit r: reads register r, as the hazard comparators see it; never bit 0
   ExecuteFlags flags;
   Handling handling = Handling::plain;
   Execution execution = Execution::single;
@@ -76,8 +79,8 @@ struct Slot {
   bool nn_loads_weight = false;
   bool streams_float = false;            // a float instruction that the shortest way can take
   bool iterative = false;                // division or square root of floats
-  std::uint32_t float_sources = 0;       // bit r: register r is compared with results under way; bit 0 too
-  std::uint32_t float_destinations = 0;  // the same of what is written
+  std::uint64_t float_sources = 0;       // bit r: register r is compared with results under way; bit 0 too
+  std::uint64_t float_destinations = 0;  // the same of what is written
 };
 
 }  // namespace pulpo::cluster

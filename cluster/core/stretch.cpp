@@ -11,7 +11,7 @@ namespace pulpo::cluster {
 namespace {
 
 std::uint32_t hazards_of(const Slot& slot) {
-  return slot.sources | (slot.flags.alu_write ? 1U << slot.alu_destination : 0U);
+  return static_cast<std::uint32_t>(slot.sources) | (slot.flags.alu_write ? 1U << slot.alu_destination : 0U);
 }
 
 Stretch::Access access_of(const Slot& slot) {

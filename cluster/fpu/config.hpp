@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "isa/variant.hpp"
 #include "sim/base/parameter.hpp"
 
 namespace pulpo::cluster {
@@ -14,11 +15,18 @@ struct FpuConfig {
   enum class Interconnect : std::uint8_t { any, fixed };
   static constexpr std::array<std::string_view, 2> interconnect_names{"any", "fixed"};
 
+  static constexpr std::array<std::string_view, 3> register_names{"none", "integer", "own"};
+
+  isa::FloatRegisters registers = isa::FloatRegisters::integer;
   std::uint32_t cores_per_unit = 1;
   Interconnect interconnect = Interconnect::any;
   bool divide_sqrt = true;
 
   void declare(ParameterVisitor& visit) {
+    visit.choice(registers,
+                 {.name = "fpu.registers",
+                  .choices = register_names,
+                  .sentence = "Floats live in the integer registers (Zfinx), or in registers of their own (F)."});
     visit.integer(cores_per_unit, {.name = "fpu.cores_per_unit",
                                    .unit = "1",
                                    .low = 1,

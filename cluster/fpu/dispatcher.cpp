@@ -23,9 +23,9 @@ const FloatDispatcher::View& FloatDispatcher::step(const FloatOperation* operati
   const bool offered = operation != nullptr && offers(*operation);
   view_.not_granted = offered && !granted;
   view_.waits = operation != nullptr && (!offered || !granted);
-  view_.pending |= offered ? 1U << operation->destination : 0U;
-  view_.pending |= inflight_valid_ && !returned_inflight ? 1U << inflight_.destination : 0U;
-  view_.pending |= waiting_valid_ && !returned_waiting ? 1U << waiting_.destination : 0U;
+  view_.pending |= offered ? std::uint64_t{1} << operation->destination : 0U;
+  view_.pending |= inflight_valid_ && !returned_inflight ? std::uint64_t{1} << inflight_.destination : 0U;
+  view_.pending |= waiting_valid_ && !returned_waiting ? std::uint64_t{1} << waiting_.destination : 0U;
   if (offered) {
     last_iterative_ = operation->iterative;
   }

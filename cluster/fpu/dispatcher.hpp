@@ -28,7 +28,7 @@ class FloatDispatcher {
     bool active = false;        // operations were under way at the begin of the cycle
     bool returned = false;      // a result is here
     bool on_alu_port = false;   // and takes the ALU's write port: iterative operations; others take the load's
-    std::uint32_t pending = 0;  // registers whose results are neither here nor written, bit 0 is x0
+    std::uint64_t pending = 0;  // registers whose results are neither here nor written, bit 0 is x0
     FloatOperation result;
   };
 

@@ -42,8 +42,8 @@ struct IntegerExpression {
 template <unsigned Op, const FloatFormat& F, bool Box>
 using ScalarSemantics = std::conditional_t<yields_float(Op), ScalarExpression<Op, F, Box>, IntegerExpression<Op, F>>;
 
-/// Bits of Row::single_operands: what a compiler's `float` is.
-constexpr std::uint8_t single_operands(Arity arity, bool from, bool to) {
+/// Bits of Row::float_operands.
+constexpr std::uint8_t float_operands(Arity arity, bool from, bool to) {
   const unsigned sources = arity == Arity::unary ? 1 : arity == Arity::binary ? 3 : 7;
   return static_cast<std::uint8_t>((from ? sources : 0) | (to ? 8 : 0));
 }
@@ -71,6 +71,7 @@ constexpr Row scalar_shape(const ScalarFloat& family, const FloatFormat& f) {
   row.reads = fused                           ? reads::rs1 | reads::rs2 | reads::rs3
               : family.arity == Arity::binary ? reads::rs1 | reads::rs2
                                               : reads::rs1;
+  row.float_operands = float_operands(family.arity, true, true);
   row.writes = writes::rd_fpu;
   row.macs = family.macs;
   row.source = f.bits() == 32 ? "RISC-V unprivileged ISA, F and Zfinx" : "flexv riscv_decoder.sv; fpnew; Zhinx";
@@ -89,8 +90,8 @@ constexpr Row scalar_row(const ScalarFloat& family) {
   row.plain_c_constants = effect.plain_c_constants;
   row.pseudo_code = join<Pseudo>;
   row.meaning = join<Meaning>;
-  row.single_operands =
-      F.bits() == 32 ? single_operands(family.arity, takes_float(Op), yields_float(Op)) : std::uint8_t{0};
+  row.float_operands = float_operands(family.arity, takes_float(Op), yields_float(Op));
+  row.single_operands = F.bits() == 32 ? row.float_operands : std::uint8_t{0};
   return row;
 }
 
@@ -158,7 +159,7 @@ constexpr Row convert_row() {
   row.pseudo_code = "rd = rs1 in the other format";
   row.meaning = "Converts between formats.";
   row.source = "flexv riscv_decoder.sv; fpnew; Zhinx";
-  row.single_operands = single_operands(Arity::unary, From.bits() == 32, To.bits() == 32);
+  row.single_operands = float_operands(Arity::unary, From.bits() == 32, To.bits() == 32);
   return row;
 }
 
@@ -196,6 +197,7 @@ constexpr Row expanding_row(std::uint32_t match, bool accumulates) {
   row.pseudo_code = join<Pseudo>;
   row.meaning = "The product of two short floats in single precision, rounded once.";
   row.source = "flexv riscv_decoder.sv; fpnew";
+  row.float_operands = accumulates ? 15 : 11;
   row.single_operands = accumulates ? 12 : 8;
   return row;
 }
@@ -206,8 +208,59 @@ constexpr std::array<Row, 2> expanding_family() {
           expanding_row<"fmacex.s", "rd = rs1 * rs2 + rd", ExpandingSum<F>, F>(0x50000053, true)};
 }
 
+/// What cores with float registers of their own have beside. Moves look at neither format nor rounding.
+inline constexpr auto float_registers = [] {
+  const auto own = [](Row row, std::uint8_t floats) {
+    row.float_operands = floats;
+    row.source = "RISC-V unprivileged ISA, F";
+    return row;
+  };
+  const Semantics load = [](In in, Result& out) { out.address = in.rs1 + in.imm; };
+  const Semantics store = [](In in, Result& out) {
+    out.address = in.rs1 + in.imm;
+    out.store_data = in.rs2;
+  };
+  const Semantics move = [](In in, Result& out) {
+    out.rd = in.rs1;
+    out.float_flags = 0;
+  };
+  const Group loads{.mask = 0x707f,
+                    .format = Format::i,
+                    .operands = "fd, simm12(rs1)",
+                    .extension = Extension::f,
+                    .unit = UnitClass::load,
+                    .reads = reads::rs1,
+                    .writes = writes::rd_load,
+                    .source = {}};
+  const Group stores{.mask = 0x707f,
+                     .format = Format::s,
+                     .operands = "fs2, simm12s(rs1)",
+                     .extension = Extension::f,
+                     .unit = UnitClass::store,
+                     .reads = reads::rs1 | reads::rs2,
+                     .writes = 0,
+                     .source = {}};
+  Group moves{.mask = 0xfff0707f,
+              .format = Format::r,
+              .operands = "rd, fs1",
+              .extension = Extension::f,
+              .unit = UnitClass::fp_non_compute,
+              .reads = reads::rs1,
+              .writes = writes::rd_fpu,
+              .source = {}};
+  const Row from = make_row(moves, {"fmv.x.w", 0xe0000053, move, "rd = rs1", "Moves the bits of a float."});
+  moves.operands = "fd, rs1";
+  const Row to = make_row(moves, {"fmv.w.x", 0xf0000053, move, "rd = rs1", "Makes bits a float."});
+  return std::array{
+      own(make_row(loads, {"flw", 0x2007, load, "rd = M32[rs1 + simm12]", "Loads a float.", {4, false, false}}),
+          roles::rd),
+      own(make_row(stores, {"fsw", 0x2027, store, "M32[rs1 + simm12] = rs2", "Stores a float.", {4, true, false}}),
+          reads::rs2),
+      own(from, reads::rs1), own(to, roles::rd)};
+}();
+
 inline constexpr auto float_scalar =
-    concatenate(scalar_arithmetic<false>(), scalar_conversions<false>(), expanding_family<half>(),
+    concatenate(float_registers, scalar_arithmetic<false>(), scalar_conversions<false>(), expanding_family<half>(),
                 expanding_family<brain>(), expanding_family<quarter>());
 
 }  // namespace pulpo::isa::rows

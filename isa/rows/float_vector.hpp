@@ -39,6 +39,7 @@ constexpr Row vector_shape(const VectorFloat& family, const FloatFormat& f, bool
   row.unit = family.unit;
   row.reads =
       static_cast<std::uint8_t>(reads::rs1 | (family.unary ? 0 : reads::rs2) | (family.accumulates ? reads::rs3 : 0));
+  row.float_operands = roles::rd | row.reads;
   row.writes = writes::rd_fpu;
   row.macs = static_cast<std::uint8_t>(family.accumulates ? 32 / f.bits() : 0);
   row.source = "flexv riscv_decoder.sv; fpnew";
@@ -59,6 +60,8 @@ constexpr Row vector_row(const VectorFloat& family, bool funct3_high) {
   row.execute = Lowest ? to_float(LowestElement<Op, F>{}) : effect.run;
   row.plain_c = effect.plain_c;
   row.plain_c_constants = effect.plain_c_constants;
+  row.float_operands =
+      static_cast<std::uint8_t>((takes_float(Op) ? row.reads : 0) | (yields_float(Op) ? roles::rd : 0));
   row.pseudo_code = join<"for each element i (rs2[0] with .r): ", Pseudo>;
   row.meaning = join<Meaning>;
   return row;

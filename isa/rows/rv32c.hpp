@@ -4,6 +4,7 @@
 
 #include "isa/compressed.hpp"
 #include "isa/field.hpp"
+#include "isa/rows/float_scalar.hpp"
 #include "isa/rows/rv32m_zicsr.hpp"
 
 namespace pulpo::isa::rows {
@@ -42,6 +43,8 @@ constexpr std::uint32_t with_sources(const Row& row, std::uint32_t rs1, std::uin
   return row.match | field::rs1.insert(rs1) | field::rs2.insert(rs2) | fields_of(row.format).imm.insert(imm);
 }
 
+inline constexpr const Row& load_float = float_registers[0];
+inline constexpr const Row& store_float = float_registers[1];
 inline constexpr const Row& load_word = rv32i_loads[2];
 inline constexpr const Row& store_word = rv32i_stores[2];
 inline constexpr const Row& add_immediate = rv32i_alu_imm[0];
@@ -113,7 +116,15 @@ inline constexpr std::array rv32c{
     CompressedRow{"c.add", 0x9002, 0xf003, "rd, rs2", [](std::uint16_t p) {
         return full_register(p, 2) == zero ? illegal_pattern : with_registers(rv32i_alu[0], full_register(p, 7), full_register(p, 7), full_register(p, 2)); }},
     CompressedRow{"c.swsp", 0xc002, 0xe003, "rs2, simm12s(rs1)", [](std::uint16_t p) {
-        return with_sources(store_word, stack, full_register(p, 2), bits(p, 12, 9, 2) | bits(p, 8, 7, 6)); }}};
+        return with_sources(store_word, stack, full_register(p, 2), bits(p, 12, 9, 2) | bits(p, 8, 7, 6)); }},
+    CompressedRow{"c.flw", 0x6000, 0xe003, "fd, simm12(rs1)", [](std::uint16_t p) {
+        return with_imm(load_float, short_register(p, 2), short_register(p, 7), word_offset(p)); }},
+    CompressedRow{"c.fsw", 0xe000, 0xe003, "fs2, simm12s(rs1)", [](std::uint16_t p) {
+        return with_sources(store_float, short_register(p, 7), short_register(p, 2), word_offset(p)); }},
+    CompressedRow{"c.flwsp", 0x6002, 0xe003, "fd, simm12(rs1)", [](std::uint16_t p) {
+        return with_imm(load_float, full_register(p, 7), stack, bits(p, 12, 12, 5) | bits(p, 6, 4, 2) | bits(p, 3, 2, 6)); }},
+    CompressedRow{"c.fswsp", 0xe002, 0xe003, "fs2, simm12s(rs1)", [](std::uint16_t p) {
+        return with_sources(store_float, stack, full_register(p, 2), bits(p, 12, 9, 2) | bits(p, 8, 7, 6)); }}};
 // clang-format on
 
 }  // namespace pulpo::isa::rows

@@ -57,9 +57,9 @@ struct Run {
 };
 
 /// Runs to the exit call; the only other one writes.
-Run run_here(const RandomProgram& program) {
+Run run_here(const RandomProgram& program, FloatRegisters floats) {
   constexpr std::uint32_t call_write = 64;
-  static const Decoder decoder(Variant::mpic);
+  const Decoder decoder(Variant::mpic, {}, floats);
   Ram ram(program);
   Executor<Ram> executor(decoder, ram);
   executor.hart.pc = RandomProgram::base;
@@ -89,12 +89,18 @@ std::string run_in_qemu(const RandomProgram& program, const std::string& folder,
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::string options_for(FloatRegisters floats) {
+  return floats == FloatRegisters::none      ? ""
+         : floats == FloatRegisters::integer ? "-cpu rv32,f=false,d=false,zfinx=true,zhinx=true "
+                                             : "-cpu rv32,d=false ";
+}
+
 /// Index of the first block whose hash differs.
 std::size_t first_difference(const std::string& a, const std::string& b) {
   return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin()) / 4;
 }
 
-void lock_step(const char* what, bool floats) {
+void lock_step(const char* what, FloatRegisters floats) {
   if (pulpo::test::tool_missing("qemu-riscv32")) {
     return;
   }
@@ -110,13 +116,12 @@ void lock_step(const char* what, bool floats) {
     const bool self_modifying = rounds == 4 || seed % 16 == 0;  // qemu translates again and again
     const RandomProgram program =
         pulpo::test::make_random_program(seed, 8, 300, rounds, {.self_modifying = self_modifying, .floats = floats});
-    const Run here = run_here(program);
-    const std::string there =
-        run_in_qemu(program, folder, floats ? "-cpu rv32,f=false,d=false,zfinx=true,zhinx=true " : "");
+    const Run here = run_here(program, floats);
+    const std::string there = run_in_qemu(program, folder, options_for(floats));
     INFO("seed " << seed << ", block " << first_difference(here.output, there) << " of " << program.blocks * rounds);
     REQUIRE(here.output.size() == program.blocks * rounds * 4);
     REQUIRE((here.output == there));
-    instructions += floats ? here.floats : here.instructions;
+    instructions += floats != FloatRegisters::none ? here.floats : here.instructions;
   }
   std::filesystem::remove_all(folder);
   std::printf("lock step with qemu-riscv32: %llu %s, %u programs, no difference\n",
@@ -125,6 +130,12 @@ void lock_step(const char* what, bool floats) {
 
 }  // namespace
 
-TEST_CASE("random RV32IMC programs in lock step with qemu-riscv32") { lock_step("instructions", false); }
+TEST_CASE("random RV32IMC programs in lock step with qemu-riscv32") { lock_step("instructions", FloatRegisters::none); }
 
-TEST_CASE("random floating-point programs in lock step with qemu-riscv32") { lock_step("float operations", true); }
+TEST_CASE("random floating-point programs in lock step with qemu-riscv32") {
+  lock_step("float operations", FloatRegisters::integer);
+}
+
+TEST_CASE("random programs with float registers in lock step with qemu-riscv32") {
+  lock_step("float operations", FloatRegisters::own);
+}

@@ -60,6 +60,9 @@ Timeline run_body(const std::vector<std::string>& body, const Setting& setting) 
   cluster::MachineConfig config;
   config.cores.variant = setting.core;
   config.cores.fpu = setting.fpu;
+  if (setting.own_float_registers) {
+    config.fpu.registers = isa::FloatRegisters::own;
+  }
   std::istringstream settings(setting.memory);
   for (std::string word; settings >> word;) {
     const auto equals = word.find('=');

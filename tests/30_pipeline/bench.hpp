@@ -35,6 +35,7 @@ struct Setting {
   std::string memory{};  // "ilat=2 dgnt=1"
   bool fpu = false;
   bool long_ways = false;
+  bool own_float_registers = false;
 };
 
 /// `body` is assembled behind a start that sets s0 = 0x10000000 (data), s11 = 0x1A104000 (devices), t0 = 5, t1 = 6 and

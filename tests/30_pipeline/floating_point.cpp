@@ -120,10 +120,27 @@ TEST_CASE("without an FPU float instructions are illegal, without its divider di
   // the handler returns behind the instruction; a0 keeps what it was
   CHECK(run_body({"addi a0,zero,7", "fadd.s a0,t0,t1"}).exit_value == 7);
   CHECK(run_body({"addi a0,zero,7", "fadd.s a0,t0,t1"}, with_fpu()).exit_value == 11);
-  DecodeCache without_divider(core_variant(Variant::flexv), {.present = true, .divide_sqrt = false});
+  DecodeCache without_divider(core_variant(Variant::flexv),
+                              {.registers = isa::FloatRegisters::integer, .divide_sqrt = false});
   const Slot* entry = nullptr;
   CHECK(without_divider.decode(0x18628553, entry)->handling == Handling::illegal);  // fdiv.s a0,t0,t1
   CHECK(without_divider.decode(0x00628553, entry)->handling == Handling::plain);    // fadd.s a0,t0,t1
+}
+
+// Registers of their own: the same rules, and f10 is not x10.
+TEST_CASE("float registers are neither sources nor destinations of integer instructions") {
+  const test::Setting own{
+      .core = Variant::flexv, .memory = "", .fpu = true, .long_ways = false, .own_float_registers = true};
+  CHECK(run_body({"fadd.s fa0,ft5,ft6", "add a1,a0,t0"}, own).cost(0) == 1);
+  CHECK(run_body({"fadd.s fa0,ft5,ft6", "fadd.s fa1,fa0,ft6"}, own).cost(0) == 2);
+  CHECK(run_body({"fadd.s fa0,ft5,ft6", "fsw fa0,0(s0)"}, own).cost(0) == 2);
+  CHECK(run_body({"flw fa0,0(s0)", "fadd.s fa1,fa0,ft6"}, own).cost(0) == 2);
+  CHECK(run_body({"flw fa0,0(s0)", "add a1,a0,t0"}, own).cost(0) == 1);
+  // 5 + 6 by way of memory and of a move
+  CHECK(run_body({"fcvt.s.w fa1,t0", "fcvt.s.w fa2,t1", "fsw fa1,0(s0)", "flw fa3,0(s0)", "fadd.s fa0,fa3,fa2",
+                  "fcvt.w.s a0,fa0"},
+                 own)
+            .exit_value == 11);
 }
 
 TEST_CASE("a reserved rounding mode in frm is a fault, unless the instruction has its own") {

@@ -28,9 +28,9 @@ bool reserved(unsigned number) { return number == 2 || number == 3 || number == 
 class Builder {
  public:
   Builder(std::uint32_t seed, ProgramKind kind)
-      : random_(seed), assembler_(Variant::mpic), decoder_(Variant::mpic), kind_(kind) {
+      : random_(seed), assembler_(Variant::mpic), decoder_(Variant::mpic, {}, kind.floats), kind_(kind) {
     for (const Row& row : all_rows()) {
-      if (is_standard_float(row)) {
+      if (is_in_program(row)) {
         float_rows_.push_back(&row);
       }
       const bool base = row.extension == Extension::rv32i || row.extension == Extension::rv32m;
@@ -67,6 +67,12 @@ class Builder {
            !expands && !lost_by_qemu && !row.mnemonic.ends_with(".ah") && !row.mnemonic.ends_with(".b");
   }
 
+  /// Short floats only in integer registers.
+  bool is_in_program(const Row& row) const {
+    const bool own = kind_.floats == FloatRegisters::own;
+    return row.extension == Extension::f ? own : is_standard_float(row) && !(own && row.extension != Extension::zfinx);
+  }
+
   static bool allowed_unit(UnitClass unit) {
     return is_float(unit) || unit == UnitClass::alu || unit == UnitClass::multiply ||
            unit == UnitClass::multiply_high || unit == UnitClass::divide || unit == UnitClass::load ||
@@ -93,7 +99,8 @@ class Builder {
   /// Whether a word may stand in a block: registers that hold addresses stay, accesses fall into the data.
   bool acceptable(const Instruction& instruction) const {
     if (!instruction.legal() || !allowed_unit(instruction.unit) ||
-        (is_float(instruction.unit) && !is_standard_float(*instruction.row))) {
+        ((is_float(instruction.unit) || instruction.row->extension == Extension::f) &&
+         !is_in_program(*instruction.row))) {
       return false;
     }
     const bool writes_rd = (instruction.writes & (writes::rd_alu | writes::rd_load | writes::rd_fpu)) != 0;
@@ -110,7 +117,7 @@ class Builder {
 
   /// A 32-bit word of a random row. Addresses are x8 or x2 plus something small.
   std::uint32_t random_word() {
-    const auto& rows = kind_.floats && below(4) != 0 ? float_rows_ : rows_;
+    const auto& rows = kind_.floats != FloatRegisters::none && below(4) != 0 ? float_rows_ : rows_;
     const Row& row = *rows[below(static_cast<std::uint32_t>(rows.size()))];
     std::uint32_t word = (static_cast<std::uint32_t>(random_()) & ~row.mask) | row.match;
     if (row.memory.bytes != 0) {
@@ -135,14 +142,22 @@ class Builder {
       case 2:
         return emit(fmt::format("csrrwi x{},fflags,{}", free_register(), below(32)));
       case 3:
-        return load_constant(free_register(), number);
+        return load_float(number);
       default:
-        return load_constant(free_register(), (0x3f800000U + (below(24) << 23)) ^ noise);
+        return load_float((0x3f800000U + (below(24) << 23)) ^ noise);
+    }
+  }
+
+  void load_float(std::uint32_t bits) {
+    const unsigned number = free_register();
+    load_constant(number, bits);
+    if (kind_.floats == FloatRegisters::own) {
+      emit(fmt::format("fmv.w.x f{},x{}", below(32), number));
     }
   }
 
   void plain_instruction() {
-    if (kind_.floats && below(4) == 0) {
+    if (kind_.floats != FloatRegisters::none && below(4) == 0) {
       return float_setting();
     }
     for (;;) {
@@ -258,12 +273,25 @@ class Builder {
         load_constant(number, static_cast<std::uint32_t>(random_()));
       }
     }
+    if (kind_.floats == FloatRegisters::own) {
+      fill_float_registers();
+    }
+  }
+
+  /// Also because registers of 64 bits may hold no float of 32 at reset.
+  void fill_float_registers() {
+    for (unsigned number = 0; number < 32; ++number) {
+      emit(fmt::format("fmv.w.x f{},x{}", number, number));
+    }
   }
 
   /// All registers go to their image, the image and the data into the hash, and the registers come back.
   void hash_state() {
     for (unsigned number = 1; number < 32; ++number) {
       emit(fmt::format("sw x{},{}(x3)", number, 4 * number));
+    }
+    for (unsigned number = 0; number < 32 && kind_.floats == FloatRegisters::own; ++number) {
+      emit(fmt::format("fsw f{},{}(x3)", number, 128 + 4 * number));
     }
     emit(fmt::format("lw x5,{}(x3)", hash_offset));
     emit("addi x6,x3,0");

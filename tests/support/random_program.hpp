@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "isa/variant.hpp"
+
 namespace pulpo::test {
 
 struct RandomProgram {
@@ -24,7 +26,7 @@ struct RandomProgram {
 
 struct ProgramKind {
   bool self_modifying = false;
-  bool floats = false;  // Zfinx and Zhinx, rounding modes and flags
+  isa::FloatRegisters floats = isa::FloatRegisters::none;  // integer: Zfinx and Zhinx; own: F
 };
 
 RandomProgram make_random_program(std::uint32_t seed, unsigned blocks, unsigned instructions, unsigned rounds,
