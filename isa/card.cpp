@@ -117,6 +117,8 @@ std::string sample_operand(const Field& field) {
       return "rw";
     case FieldKind::rounding:
       return "rne";
+    case FieldKind::fpr:
+      return field.name == "fd" ? "fa2" : field.name == "fs1" ? "fa0" : "fa1";
     default:
       return field.bits <= 1 ? "1" : field.name == "imm5ml" ? "16" : field.bits == 2 ? "2" : "4";
   }
@@ -220,7 +222,8 @@ Variant variant_with(Extension extension) {
 Example example_of(const Row& row, Variant variant) {
   Example example;
   example.text = sample_text(row);
-  Evaluator evaluator(variant);
+  const bool own = row.extension == Extension::f;
+  Evaluator evaluator(variant, own ? FloatRegisters::own : FloatRegisters::integer);
   const Samples samples = samples_of(row);
   const std::uint32_t rs1 = row.memory.bytes != 0 ? 0x10000000U : samples.rs1;
   const std::string memory =

@@ -70,7 +70,10 @@ void WordMemory::store(std::uint32_t address, unsigned bytes, std::uint32_t valu
   }
 }
 
-Evaluator::Evaluator(Variant variant) : decoder_(variant), executor_(decoder_, memory_) { reset(); }
+Evaluator::Evaluator(Variant variant, FloatRegisters floats)
+    : decoder_(variant, {}, floats), executor_(decoder_, memory_) {
+  reset();
+}
 
 void Evaluator::reset() {
   executor_.hart = {};
@@ -134,7 +137,8 @@ std::string Evaluator::changes(const Instruction& instruction) const {
   const auto out = std::back_inserter(text);
   for (std::size_t i = 1; i < hart.x.size(); ++i) {
     if (hart.x[i] != hart_before_.x[i]) {
-      fmt::format_to(out, "x{}=0x{:08x} ", i, hart.x[i]);
+      const bool is_float_register = i >= first_float_register;
+      fmt::format_to(out, "{}{}=0x{:08x} ", is_float_register ? 'f' : 'x', i % first_float_register, hart.x[i]);
     }
   }
   const auto csr_change = [&](std::uint16_t address) {

@@ -32,7 +32,7 @@ class WordMemory {
 
 class Evaluator {
  public:
-  explicit Evaluator(Variant variant);
+  explicit Evaluator(Variant variant, FloatRegisters floats = FloatRegisters::integer);
 
   /// Answers a job line.
   std::string answer(std::string_view job);
