@@ -2,176 +2,18 @@
 // `pulpo bench kernels`: MAC/cycle and energy of layers on every level of the instruction set, beside what was
 // published.
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <atomic>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
-#include <thread>
 
-#include "sim/base/error.hpp"
-#include "sim/base/text.hpp"
 #include "sim/cli/bench.hpp"
-#include "sim/cli/program.hpp"
-#include "sim/engine/bench/compare.hpp"
-#include "sim/engine/energy_counts.hpp"
+#include "sim/cli/bench_measure.hpp"
 
 namespace pulpo::cli {
 namespace {
 
-using engine::BenchLayer;
 using engine::BenchMeasurement;
 using Json = nlohmann::ordered_json;
-
-constexpr unsigned all_cores = 8;  // of the published clusters
-
-struct Options {
-  std::vector<std::string> filters;
-  std::string config{engine::default_preset};
-  std::vector<std::string> settings;
-  unsigned jobs = 0;
-  bool check = false;
-  bool json = false;
-};
-
-struct Case {
-  const BenchLayer* layer;
-  std::string pair, level;
-  unsigned cores;
-
-  std::string text() const { return fmt::format("{} {} {}", layer->name, pair, level); }
-};
-
-std::vector<Case> chosen_cases(const Options& options) {
-  std::vector<Case> cases;
-  for (const auto& layer : engine::bench_plan().layers) {
-    for (const auto& pair : layer.pairs) {
-      for (const auto& level : layer.levels) {
-        const auto text = Case{&layer, pair, level, 0}.text();
-        const bool wanted =
-            options.filters.empty() || std::any_of(options.filters.begin(), options.filters.end(),
-                                                   [&](const auto& f) { return text.find(f) != std::string::npos; });
-        if (wanted) {
-          cases.push_back({&layer, pair, level, 1});
-          cases.push_back({&layer, pair, level, all_cores});
-        }
-      }
-    }
-  }
-  if (cases.empty()) {
-    throw ConfigError("--filter: no row of the table contains that",
-                      "a row is called, for example, `conv 8x4 mpic`; `pulpo bench kernels --list` names all");
-  }
-  return cases;
-}
-
-PreparedProgram prepare_case(const Case& which, const Options& options) {
-  ProgramOptions program;
-  program.program = which.layer->program;
-  program.config = options.config;
-  program.settings = options.settings;
-  program.arguments = which.layer->arguments_for(which.pair, which.level);
-  program.arguments.push_back(fmt::format("cores={}", which.cores));
-  if (options.check) {
-    std::erase(program.arguments, "check=0");
-  }
-  return prepare(program);
-}
-
-engine::RunResult run_to(const PreparedProgram& program, Cycle limit, bool profile) {
-  auto system = make_system(program, false);  // SystemC elaborates once a process
-  system.set_profiling(profile);
-  auto result = system.run(limit);
-  if (result.outcome == engine::Outcome::fault) {
-    throw SimulatedFault(result.fault, result.fault_hint);
-  }
-  return result;
-}
-
-/// From the first begin to the last end of the regions that count.
-struct Window {
-  Cycle begin = UINT64_MAX, end = 0;
-};
-
-Window window_of(const engine::RunResult& result, const BenchLayer& layer) {
-  Window window;
-  for (const auto& region : result.regions) {
-    if (!layer.region.empty() && region.name != layer.region) {
-      continue;
-    }
-    for (const auto& core : region.cores) {
-      if (core.entries != 0) {
-        window.begin = std::min(window.begin, core.first_begin);
-        window.end = std::max(window.end, core.last_end);
-      }
-    }
-  }
-  return window;
-}
-
-/// The same run stopped at both ends: what was counted between.
-double energy_pj(const PreparedProgram& program, const Window& window) {
-  return engine::energy_between(run_to(program, window.begin, false), run_to(program, window.end, false)).total_pj;
-}
-
-BenchMeasurement measure(const Case& which, const Options& options) {
-  const auto program = prepare_case(which, options);
-  const auto result = run_to(program, engine::default_cycle_limit, true);
-  const auto window = window_of(result, *which.layer);
-  if (result.outcome != engine::Outcome::ended || result.exit_status != 0 || window.end <= window.begin) {
-    throw ProgramError(
-        fmt::format("bench kernels: {} on {} cores did not end well: {}", which.text(), which.cores, result.output),
-        "run the workload alone: `pulpo run`");
-  }
-  BenchMeasurement row{
-      which.layer->name, which.pair, which.level, which.cores, window.end - window.begin, 0, 0, {}, {}};
-  const auto macs = static_cast<double>(which.layer->macs);
-  row.macs_per_cycle = macs / static_cast<double>(row.cycles);
-  row.peak_macs_per_cycle = which.cores * std::max(1u, result.widest_macs);
-  for (const auto& region : result.regions) {
-    if (const auto span = region.span(); span != 0 && region.total().macs != 0) {
-      row.regions.emplace_back(region.name, static_cast<double>(region.total().macs) / static_cast<double>(span));
-    }
-  }
-  if (which.cores == all_cores && program.config.energy.technology != plugins::EnergyConfig::Technology::none) {
-    row.pj_per_mac = energy_pj(program, window) / macs;
-  }
-  return row;
-}
-
-/// The cases on some threads; results in the order of the cases, whoever ends first.
-std::vector<BenchMeasurement> measure_all(const std::vector<Case>& cases, const Options& options) {
-  std::vector<BenchMeasurement> rows(cases.size());
-  std::atomic<std::size_t> next{0};
-  std::exception_ptr failure;
-  std::mutex failure_mutex;
-  const auto work = [&] {
-    for (auto i = next++; i < cases.size(); i = next++) {
-      try {
-        spdlog::info("{} on {}", cases[i].text(), cases[i].cores == 1 ? "1 core" : "8 cores");
-        rows[i] = measure(cases[i], options);
-      } catch (...) {
-        const std::scoped_lock lock(failure_mutex);
-        failure = std::current_exception();
-        next = cases.size();
-      }
-    }
-  };
-  const auto jobs = options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
-  {
-    std::vector<std::jthread> threads;
-    for (unsigned i = 1; i < std::min<std::size_t>(jobs, cases.size()); ++i) {
-      threads.emplace_back(work);
-    }
-    work();
-  }
-  if (failure) {
-    std::rethrow_exception(failure);
-  }
-  return rows;
-}
 
 /// Figures about this one row.
 std::string published_for(const BenchMeasurement& row) {
@@ -271,7 +113,7 @@ void print_json(const std::vector<BenchMeasurement>& rows) {
   print(json.dump(2) + "\n");
 }
 
-void print_list(const std::vector<Case>& cases) {
+void print_list(const std::vector<BenchCase>& cases) {
   std::string text;
   for (std::size_t i = 0; i < cases.size(); i += 2) {
     text += fmt::format("{}  ({})\n", cases[i].text(), cases[i].layer->sentence);
@@ -279,7 +121,7 @@ void print_list(const std::vector<Case>& cases) {
   print(text);
 }
 
-void bench_kernels(const Options& options) {
+void bench_kernels(const KernelBenchOptions& options) {
   const auto cases = chosen_cases(options);
   // Read before there are threads: what it reads is kept for all of them.
   const auto config = engine::load_config(options.config);
@@ -297,7 +139,7 @@ code; energy is of the same cycles. A row is called by its layer, widths and lev
 }  // namespace
 
 void register_bench_kernels(CLI::App& bench) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<KernelBenchOptions>();
   auto list = std::make_shared<bool>(false);
   auto* command = bench.add_subcommand(
       "kernels", "MAC/cycle and energy of quantized layers by widths and level, beside published figures");

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The runs of `pulpo bench kernels`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/cli/program.hpp"
+#include "sim/engine/bench/compare.hpp"
+
+namespace pulpo::cli {
+
+constexpr unsigned all_cores = 8;  // of the published clusters
+
+struct KernelBenchOptions {
+  std::vector<std::string> filters;
+  std::string config{engine::default_preset};
+  std::vector<std::string> settings;
+  unsigned jobs = 0;
+  bool check = false;
+  bool json = false;
+};
+
+/// A row of the table on one core or on all.
+struct BenchCase {
+  const engine::BenchLayer* layer;
+  std::string pair, level;
+  unsigned cores;
+
+  std::string text() const;
+};
+
+/// On one core and on all, row by row; throws ConfigError if the filters leave none.
+std::vector<BenchCase> chosen_cases(const KernelBenchOptions& options);
+
+/// The cases on some threads; results in the order of the cases, whoever ends first.
+std::vector<engine::BenchMeasurement> measure_all(const std::vector<BenchCase>& cases,
+                                                  const KernelBenchOptions& options);
+
+}  // namespace pulpo::cli
