@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Depthwise convolution of any kernel, stride and padding. Bytes go four channels and four taps at a time: a 4x4
-// transpose brings the taps of a channel together, so that a dot product sums them. A single tap that is left over
-// needs no transpose: its weights are stored in the lanes of their channels. Other widths go element by element.
+// Depthwise convolution of any kernel, stride and padding, four channels and four taps at a time: a 4x4 transpose of
+// bytes brings the taps of a channel together, so that a dot product sums them. A single tap that is left over needs no
+// transpose: its weights are stored in the lanes of their channels. Narrower elements are spread to bytes on the way.
 #pragma once
 
 #include <stdint.h>
@@ -27,18 +27,21 @@ struct Depthwise {
   uint32_t sign_bit = 0;  // of an activation, if they are signed
 };
 
-/// Widths of a depthwise layer and the order of its weights: for each four channels and each four taps, a stored
-/// element for each tap of the first channel, then of the second, and so on.
+/// Widths of a depthwise layer and the order of its weights: for each four channels and each four taps, bytes with a
+/// tap each; a byte holds the weights of one channel, or of the two or four channels that fit.
 template <IsaLevel Level, unsigned ActivationBits, unsigned WeightBits>
 struct DepthwiseFormat {
   static constexpr IsaLevel level = Level;
   static constexpr unsigned activation_bits = ActivationBits;
   static constexpr unsigned weight_bits = WeightBits;
-  static constexpr bool simd = Level != IsaLevel::rv32imc && ActivationBits == 8 && WeightBits == 8;
+  static constexpr bool simd = Level != IsaLevel::rv32imc;
+  static constexpr bool bytes = simd && ActivationBits == 8 && WeightBits == 8;
 
-  /// Index of a weight among those of its four channels.
-  static constexpr uint32_t element_of(uint32_t taps, uint32_t tap, uint32_t k) {
-    return (tap / 4 * 4 + k) * 4 + (taps % 4 == 1 && tap + 1 == taps ? k : tap % 4);
+  /// Where in its group's words a weight begins.
+  static constexpr uint32_t bit_of(uint32_t taps, uint32_t tap, uint32_t k) {
+    constexpr uint32_t channels = 8 / WeightBits;
+    const uint32_t lane = taps % 4 == 1 && tap + 1 == taps ? k : tap % 4;
+    return (tap / 4 * (4 / channels) + k / channels) * 32 + lane * 8 + k % channels * WeightBits;
   }
   static constexpr uint32_t quads(const ConvShape& shape) { return ceil_div(shape.taps(), 4); }
   /// A group's weights begin at a multiple of 16 bytes.
@@ -53,7 +56,6 @@ template <class Format, class Weight>
 void prepare_depthwise_weights(uint32_t* to, const ConvShape& shape, Weight weight, uint32_t first_group = 0,
                                uint32_t step = 1) {
   constexpr uint32_t mask = (1u << Format::weight_bits) - 1;
-  constexpr uint32_t per_word = 32 / Format::weight_bits;
   to += first_group * Format::group_words(shape);
   for (uint32_t group = 4 * first_group; group < shape.out_channels;
        group += 4 * step, to += step * Format::group_words(shape)) {
@@ -62,9 +64,8 @@ void prepare_depthwise_weights(uint32_t* to, const ConvShape& shape, Weight weig
     }
     for (uint32_t tap = 0; tap < shape.taps(); tap++) {
       for (uint32_t k = 0; k < 4 && group + k < shape.out_channels; k++) {
-        const uint32_t element = Format::element_of(shape.taps(), tap, k);
-        to[element / per_word] |= (static_cast<uint32_t>(weight(group + k, tap)) & mask)
-                                  << element % per_word * Format::weight_bits;
+        const uint32_t bit = Format::bit_of(shape.taps(), tap, k);
+        to[bit / 32] |= (static_cast<uint32_t>(weight(group + k, tap)) & mask) << bit % 32;
       }
     }
   }
@@ -79,35 +80,85 @@ inline uint32_t dot_bytes(uint32_t sum, uint32_t activations, uint32_t weights) 
   }
 }
 
-/// What depthwise_bytes() is compiled for: signed activations; weights with zero points; the number of taps, or 0 for
-/// any.
-struct ByteTraits {
+/// Four channels of a pixel, a byte each.
+template <unsigned Bits>
+inline uint32_t load_quad(const uint8_t* pixel, uint32_t group) {
+  if constexpr (Bits == 8) {
+    return load_as<uint32_t>(pixel + group * 4);
+  } else if constexpr (Bits == 4) {
+    const uint32_t four = load_as<uint16_t>(pixel + group * 2);
+    const uint32_t two = (four & 0xff) | (four & 0xff00) << 8;
+    return (two | two << 4) & 0x0f0f0f0f;
+  } else {
+    const uint32_t four = pixel[group];
+    const uint32_t two = (four | four << 12) & 0x000f000f;
+    return (two | two << 6) & 0x03030303;
+  }
+}
+
+/// The weights of channel `K` for four taps, a byte each.
+template <unsigned Bits, unsigned K>
+inline uint32_t weight_quad(const uint32_t* weights) {
+  if constexpr (Bits == 8) {
+    return weights[K];
+  } else if constexpr (Bits == 4) {
+    const uint32_t word = weights[K / 2];
+    return pv_sra_sci_b(K % 2 == 0 ? pv_sll_sci_b(word, 4) : word, 4);
+  } else {
+    return pv_sra_sci_b(K == 3 ? weights[0] : pv_sll_sci_b(weights[0], K == 3 ? 0 : 6 - 2 * K), 6);
+  }
+}
+
+/// What the sums are compiled for: widths; bytes that are multiplied signed; weights with zero points; the number of
+/// taps, or 0 for any.
+struct QuadTraits {
+  unsigned activation_bits, weight_bits;
   bool is_signed, weight_zeros;
   uint32_t taps;
 };
 
-/// Sums of four channels of bytes at `offset` in each tap's pixel.
-template <ByteTraits traits>
-inline __attribute__((always_inline)) void depthwise_bytes(int32_t* sums, const uint8_t* const* taps, uint32_t offset,
-                                                           const uint32_t* weights, uint32_t any_taps,
-                                                           [[maybe_unused]] const int32_t* zeros) {
+/// Four channels (or `channels` of them) of one pixel, and what their sums need.
+struct DepthwiseQuad {
+  const uint8_t* const* taps;
+  uint32_t tap_count, group, channels;
+  const uint32_t* weights;
+  uint32_t sign_bit;     // of activations that are shifted up by it
+  const int32_t* zeros;  // of the weights; null without
+};
+
+/// Adds the products of four channels to their sums.
+template <QuadTraits traits>
+inline __attribute__((always_inline)) void depthwise_sums(int32_t* sums, const DepthwiseQuad& quad) {
+  constexpr unsigned weight_bits = traits.weight_bits;
   const auto dot = dot_bytes<traits.is_signed>;
-  const uint32_t tap_count = traits.taps != 0 ? traits.taps : any_taps;
-  [[maybe_unused]] uint32_t x0 = 0, x1 = 0, x2 = 0, x3 = 0;  // sums of activations
+  const auto* taps = quad.taps;
+  const uint32_t* weights = quad.weights;
+  const uint32_t tap_count = traits.taps != 0 ? traits.taps : quad.tap_count;
+  [[maybe_unused]] const uint32_t flip = quad.sign_bit * 0x01010101;
+  const auto load = [&](const uint8_t* pixel) __attribute__((always_inline)) {
+    const uint32_t four = load_quad<traits.activation_bits>(pixel, quad.group);
+    if constexpr (traits.activation_bits == 8 && weight_bits == 8) {
+      return four;
+    } else {
+      return four ^ flip;
+    }
+  };
   uint32_t s0 = static_cast<uint32_t>(sums[0]), s1 = static_cast<uint32_t>(sums[1]);
   uint32_t s2 = static_cast<uint32_t>(sums[2]), s3 = static_cast<uint32_t>(sums[3]);
-#pragma GCC unroll 2
-  for (uint32_t left = tap_count; left > 1; left = left < 4 ? 0 : left - 4, taps += 4, weights += 4) {
-    const uint32_t a = load_as<uint32_t>(taps[0] + offset), b = load_as<uint32_t>(taps[1] + offset);
-    const uint32_t c = load_as<uint32_t>(taps[2] + offset), d = load_as<uint32_t>(taps[3] + offset);
+  [[maybe_unused]] uint32_t x0 = 0, x1 = 0, x2 = 0, x3 = 0;  // sums of activations
+  // Four taps, of which `left` exist.
+  const auto step = [&]([[maybe_unused]] uint32_t left) __attribute__((always_inline)) {
+    const uint32_t a = load(taps[0]), b = load(taps[1]), c = load(taps[2]), d = load(taps[3]);
+    const uint32_t w0 = weight_quad<weight_bits, 0>(weights), w1 = weight_quad<weight_bits, 1>(weights);
+    const uint32_t w2 = weight_quad<weight_bits, 2>(weights), w3 = weight_quad<weight_bits, 3>(weights);
     const uint32_t ab01 = pv_shuffle2_b(a, b, 0x05010400), ab23 = pv_shuffle2_b(a, b, 0x07030602);
     const uint32_t cd01 = pv_shuffle2_b(c, d, 0x05010400), cd23 = pv_shuffle2_b(c, d, 0x07030602);
     const uint32_t t0 = pv_pack_h(cd01, ab01), t1 = pv_shuffle2_b(ab01, cd01, 0x07060302);
     const uint32_t t2 = pv_pack_h(cd23, ab23), t3 = pv_shuffle2_b(ab23, cd23, 0x07060302);
-    s0 = dot(s0, t0, weights[0]);
-    s1 = dot(s1, t1, weights[1]);
-    s2 = dot(s2, t2, weights[2]);
-    s3 = dot(s3, t3, weights[3]);
+    s0 = dot(s0, t0, w0);
+    s1 = dot(s1, t1, w1);
+    s2 = dot(s2, t2, w2);
+    s3 = dot(s3, t3, w3);
     if constexpr (traits.weight_zeros) {
       const uint32_t ones = left < 4 ? 0x00010101u >> (3 - left) * 8 : 0x01010101u;
       x0 = dot(x0, t0, ones);
@@ -115,13 +166,23 @@ inline __attribute__((always_inline)) void depthwise_bytes(int32_t* sums, const 
       x2 = dot(x2, t2, ones);
       x3 = dot(x3, t3, ones);
     }
+    taps += 4;
+    weights += weight_bits / 2;
+  };
+  if constexpr (traits.taps == 9) {
+    step(9);
+    step(5);
+  } else {
+    for (uint32_t left = tap_count; left > 1; left = left < 4 ? 0 : left - 4) {
+      step(left);
+    }
   }
   if (tap_count % 4 == 1) {
-    const uint32_t a = load_as<uint32_t>(taps[0] + offset);
-    s0 = dot(s0, a, weights[0]);
-    s1 = dot(s1, a, weights[1]);
-    s2 = dot(s2, a, weights[2]);
-    s3 = dot(s3, a, weights[3]);
+    const uint32_t a = load(taps[0]);
+    s0 = dot(s0, a, weight_quad<weight_bits, 0>(weights));
+    s1 = dot(s1, a, weight_quad<weight_bits, 1>(weights));
+    s2 = dot(s2, a, weight_quad<weight_bits, 2>(weights));
+    s3 = dot(s3, a, weight_quad<weight_bits, 3>(weights));
     if constexpr (traits.weight_zeros) {
       x0 = dot(x0, a, 0x00000001);
       x1 = dot(x1, a, 0x00000100);
@@ -130,38 +191,40 @@ inline __attribute__((always_inline)) void depthwise_bytes(int32_t* sums, const 
     }
   }
   if constexpr (traits.weight_zeros) {
-    s0 -= x0 * static_cast<uint32_t>(zeros[0]);
-    s1 -= x1 * static_cast<uint32_t>(zeros[1]);
-    s2 -= x2 * static_cast<uint32_t>(zeros[2]);
-    s3 -= x3 * static_cast<uint32_t>(zeros[3]);
+    s0 -= x0 * static_cast<uint32_t>(quad.zeros[0]);
+    s1 -= x1 * static_cast<uint32_t>(quad.zeros[1]);
+    s2 -= x2 * static_cast<uint32_t>(quad.zeros[2]);
+    s3 -= x3 * static_cast<uint32_t>(quad.zeros[3]);
   }
   sums[0] = static_cast<int32_t>(s0), sums[1] = static_cast<int32_t>(s1);
   sums[2] = static_cast<int32_t>(s2), sums[3] = static_cast<int32_t>(s3);
 }
 
-/// Four channels (or `channels` of them, from `channel` on) of one pixel, and what their sums need.
-struct DepthwiseQuad {
-  const uint8_t* const* taps;
-  uint32_t tap_count, channel, channels;
-  const uint32_t* weights;
-  uint32_t sign_bit;
-  const int32_t* zeros;  // of the weights; null without
-};
-
-/// The same for any widths, element by element. Signed activations are shifted up by their sign bit.
+/// The same without SIMD, element by element.
 template <class Format>
 __attribute__((noinline)) void depthwise_elements(int32_t* sums, const DepthwiseQuad& quad) {
-  const auto* const row = reinterpret_cast<const uint8_t*>(quad.weights);
+  constexpr unsigned bits = Format::weight_bits;
   const uint32_t tap_count = quad.tap_count;
   for (uint32_t k = 0; k < quad.channels; k++) {
     const int32_t zero = quad.zeros != nullptr ? quad.zeros[k] : 0;
     int32_t sum = sums[k];
     for (uint32_t tap = 0; tap < tap_count; tap++) {
-      const int32_t weight = signed_at<Format::weight_bits>(row, Format::element_of(tap_count, tap, k)) - zero;
-      const uint32_t activation = unsigned_at<Format::activation_bits>(quad.taps[tap], quad.channel + k);
-      sum += static_cast<int32_t>(activation ^ quad.sign_bit) * weight;
+      const uint32_t bit = Format::bit_of(tap_count, tap, k);
+      const int32_t weight = static_cast<int32_t>(quad.weights[bit / 32] << (32 - bits - bit % 32)) >> (32 - bits);
+      const uint32_t activation = unsigned_at<Format::activation_bits>(quad.taps[tap], quad.group * 4 + k);
+      sum += static_cast<int32_t>(activation ^ quad.sign_bit) * (weight - zero);
     }
     sums[k] = sum;
+  }
+}
+
+/// Sums of widths other than bytes, shared by all outputs and requantizations.
+template <class Format, bool WeightZeros>
+__attribute__((noinline)) void depthwise_narrow(int32_t* sums, const DepthwiseQuad& quad) {
+  if constexpr (Format::simd) {
+    depthwise_sums<QuadTraits{Format::activation_bits, Format::weight_bits, false, WeightZeros, 0}>(sums, quad);
+  } else {
+    depthwise_elements<Format>(sums, quad);
   }
 }
 
@@ -205,8 +268,8 @@ struct DepthwisePixel {
   uint32_t group_words;
 };
 
-/// `traits` are null-like where elements are not bytes: then `how.elements` makes the sums.
-template <IsaLevel Level, unsigned OutBits, bool Bytes, ByteTraits traits, class Requant>
+/// `traits` with no widths: `how.elements` makes the sums.
+template <IsaLevel Level, unsigned OutBits, QuadTraits traits, class Requant>
 __attribute__((noinline)) void depthwise_pixel(const DepthwisePixel<Requant>& how, const Depthwise<Requant>& layer,
                                                const uint8_t* const* taps, uint8_t* out, Share groups) {
   const Requant requant = layer.requant;
@@ -217,12 +280,13 @@ __attribute__((noinline)) void depthwise_pixel(const DepthwisePixel<Requant>& ho
   uint8_t* to = out + groups.first * OutBits / 2;
   for (uint32_t group = groups.first; group < groups.last; group++, left -= 4) {
     const auto& quad = requant.quads[group];
-    const int32_t* const zeros = zeros_of<Requant>(quad);
     int32_t sums[1][4] = {{quad.biases[0], quad.biases[1], quad.biases[2], quad.biases[3]}};
-    if constexpr (Bytes) {
-      depthwise_bytes<traits>(sums[0], taps, group * 4, weights, tap_count, zeros);
+    const DepthwiseQuad four{
+        taps, tap_count, group, left < 4 ? left : 4, weights, layer.sign_bit, zeros_of<Requant>(quad)};
+    if constexpr (traits.activation_bits != 0) {
+      depthwise_sums<traits>(sums[0], four);
     } else {
-      how.elements(sums[0], {taps, tap_count, group * 4, left < 4 ? left : 4, weights, layer.sign_bit, zeros});
+      how.elements(sums[0], four);
     }
     weights += group_words;
     if (__builtin_expect(left >= 4, 1)) {
@@ -238,15 +302,17 @@ DepthwisePixel<Requant> find_depthwise_pixel(const Depthwise<Requant>& layer) {
   constexpr IsaLevel level = Format::level;
   constexpr bool zeros = Requant::weight_zeros;
   const uint32_t group_words = Format::group_words(layer.shape);
-  if constexpr (!Format::simd) {
-    return {depthwise_pixel<level, OutBits, false, ByteTraits{}, Requant>, depthwise_elements<Format>, group_words};
-  } else if (layer.shape.taps() == 9) {
-    return {layer.sign_bit != 0 ? depthwise_pixel<level, OutBits, true, ByteTraits{true, zeros, 9}, Requant>
-                                : depthwise_pixel<level, OutBits, true, ByteTraits{false, zeros, 9}, Requant>,
-            nullptr, group_words};
+  if constexpr (!Format::bytes) {
+    return {depthwise_pixel<level, OutBits, QuadTraits{}, Requant>, depthwise_narrow<Format, zeros>, group_words};
   } else {
-    return {layer.sign_bit != 0 ? depthwise_pixel<level, OutBits, true, ByteTraits{true, zeros, 0}, Requant>
-                                : depthwise_pixel<level, OutBits, true, ByteTraits{false, zeros, 0}, Requant>,
+    const bool is_signed = layer.sign_bit != 0;
+    if (layer.shape.taps() == 9) {
+      return {is_signed ? depthwise_pixel<level, OutBits, QuadTraits{8, 8, true, zeros, 9}, Requant>
+                        : depthwise_pixel<level, OutBits, QuadTraits{8, 8, false, zeros, 9}, Requant>,
+              nullptr, group_words};
+    }
+    return {is_signed ? depthwise_pixel<level, OutBits, QuadTraits{8, 8, true, zeros, 0}, Requant>
+                      : depthwise_pixel<level, OutBits, QuadTraits{8, 8, false, zeros, 0}, Requant>,
             nullptr, group_words};
   }
 }

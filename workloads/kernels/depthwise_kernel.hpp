@@ -54,7 +54,7 @@ inline constexpr ConvKernel<Requant> depthwise_kernel = [] {
   kernel.column_words = depthwise_buffer_words<Format::activation_bits>;
   kernel.prepare = prepare_depthwise<Format>;
   kernel.on_core = depthwise_tile_on_core<Format, OutBits, Requant>;
-  kernel.reads_signed = Format::simd;
+  kernel.reads_signed = Format::bytes;
   return kernel;
 }();
 
