@@ -28,7 +28,7 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
     instructions_ = std::make_unique<IdealInstructionMemory>(memory_);
   }
   dma_ = std::make_unique<Mchan>(config.dma, count_, tcdm_.size_bytes(),
-                                 Mchan::Wiring{dma_tcdm_.data(), dma_bus_, counters_, probes_, true});
+                                 Mchan::Wiring{dma_tcdm_.data(), dma_bus_, counters_, probes_, !config.tcdm.wraps});
   const bool coasts = config.host.coasting && !core_variant(config.cores.variant).obi;
   StretchCache* const stretches = coasts ? &stretches_ : nullptr;
   memory_.before_code_changes(decode_, [this] { code_changes(); });

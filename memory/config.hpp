@@ -17,6 +17,7 @@ struct TcdmConfig {
   std::uint32_t size_kib = 128;
   std::uint32_t banks = 16;
   Interconnect interconnect = Interconnect::lic;
+  bool wraps = false;
 
   void declare(ParameterVisitor& visit) {
     visit.integer(size_kib, {.name = "tcdm.size_kib",
@@ -35,6 +36,10 @@ struct TcdmConfig {
                  {.name = "tcdm.interconnect",
                   .choices = interconnect_names,
                   .sentence = "lic: round-robin tree of pulp_cluster v3; xbar: XBAR_TCDM of v2.0 and before."});
+    visit.boolean(wraps,
+                  {.name = "tcdm.wraps",
+                   .sentence = "Addresses behind the end of the memory wrap around within the window of 1 MiB, as "
+                               "in the hardware; otherwise they are a fault."});
   }
 };
 

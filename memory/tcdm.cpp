@@ -16,7 +16,7 @@ static_assert(1u << dma_levels == tcdm_dma_ports);
 Tcdm::Tcdm(const TcdmConfig& config, unsigned cores)
     : bank_mask_(config.banks - 1),
       word_mask_(config.size_kib * 1024 - 1),
-      foreign_bits_(~(word_mask_ | tcdm_base | test_and_set_bit)),
+      foreign_bits_(~((config.wraps ? tcdm_window - 1 : word_mask_) | tcdm_base | test_and_set_bit)),
       first_dma_(cores + tcdm_external_ports),
       lic_levels_(static_cast<unsigned>(std::bit_width(first_dma_ + tcdm_dma_ports - 1))),
       core_levels_(static_cast<unsigned>(std::bit_width(cores - 1))),

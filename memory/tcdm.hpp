@@ -35,7 +35,8 @@ class Tcdm {
   /// XBAR's arbitration policy: bit 0 among the cores, bit 1 among the DMA ports (TCDM_arb_policy of cluster control).
   void set_policy(unsigned bits) { policy_ = bits; }
   unsigned first_dma_requester() const { return first_dma_; }
-  /// Whether the address lies in one of the TCDM's windows (address_map.hpp), and there is memory behind it.
+  /// Whether the address lies in one of the TCDM's windows (address_map.hpp), and there is memory behind it (with
+  /// `tcdm.wraps` there always is).
   bool hits(Address address) const { return (address & foreign_bits_) == 0; }
 
   /// A request of this cycle.

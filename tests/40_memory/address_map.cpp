@@ -26,6 +26,18 @@ TEST_CASE("Each area of the map reaches its target, also through the alias at 0"
   CHECK(target_of(0x1A10'F000) == Target::bus);
 }
 
+TEST_CASE("With tcdm.wraps the whole window is memory, over and over") {
+  pulpo::memory::TcdmConfig config;  // 128 KiB
+  config.wraps = true;
+  pulpo::memory::Tcdm tcdm(config, 8);
+  CHECK(tcdm.hits(0x1003'FFF0));
+  CHECK(tcdm.hits(0x100F'FFFC));
+  CHECK(!tcdm.hits(0x1020'0000));
+  CHECK(!tcdm.hits(0x0020'0000));
+  tcdm.access_plainly(0x1003'FFF0, true, 0xF, 7);
+  CHECK(tcdm.access_plainly(0x1001'FFF0, false, 0xF, 0) == 7);
+}
+
 TEST_CASE("The TCDM hits exactly its windows' addresses with memory behind them") {
   pulpo::memory::TcdmConfig config;  // 128 KiB
   const pulpo::memory::Tcdm tcdm(config, 8);

@@ -19,6 +19,7 @@ struct Case {
   isa::Variant variant;
   IcacheConfig::Kind icache;
   memory::TcdmConfig::Interconnect interconnect;
+  std::uint32_t tcdm_kib = 256;
 };
 std::ostream& operator<<(std::ostream& out, const Case& test) { return out << test.name; }
 
@@ -31,10 +32,12 @@ TEST_CASE("A program with the conventions of pulp-runtime runs unmodified and re
   const auto test = GENERATE(Case{"mpic, caches", isa::Variant::mpic, Icache::hierarchical, Tcdm::lic},
                              Case{"mpic, ideal", isa::Variant::mpic, Icache::ideal, Tcdm::lic},
                              Case{"flexv, caches", isa::Variant::flexv, Icache::hierarchical, Tcdm::lic},
-                             Case{"ri5cy, XBAR", isa::Variant::ri5cy, Icache::hierarchical, Tcdm::xbar});
+                             Case{"ri5cy, XBAR", isa::Variant::ri5cy, Icache::hierarchical, Tcdm::xbar},
+                             Case{"flexv, 128 KiB", isa::Variant::flexv, Icache::ideal, Tcdm::lic, 128});
   CAPTURE(test);
   MachineConfig config;
-  config.tcdm.size_kib = 256;  // its start-up code uses the end of them
+  config.tcdm.size_kib = test.tcdm_kib;
+  config.tcdm.wraps = test.tcdm_kib < 256;  // its start-up code uses the end of 256 KiB
   config.cores.variant = test.variant;
   config.icache.kind = test.icache;
   config.tcdm.interconnect = test.interconnect;
