@@ -320,3 +320,50 @@ TEST_CASE("floats become integers by the definition") {
     }
   }
 }
+
+TEST_CASE("dot products of halves in single precision, exactly") {
+  std::mt19937 random(14);
+  const FloatLayout &single = formats[0], &half = formats[1];
+  const Row& row = row_named("vfdotpex.s.h");
+  unsigned done = 0;
+  for (unsigned i = 0; i < 100'000; ++i) {
+    const std::uint32_t a0 = operand(half, random, 0), b0 = operand(half, random, 0);
+    const std::uint32_t a1 = operand(half, random, a0 >> 10),
+                        b1 = random() % 4 == 0 ? b0 ^ 0x8000U : operand(half, random, 9);
+    const std::uint32_t c = operand(single, random, random() % 2 == 0 ? 127 : 100);
+    Exact products, sum;
+    if (!finite(half, a0) || !finite(half, a1) || !finite(half, b0) || !finite(half, b1) || !finite(single, c) ||
+        !add(times(value_of(half, a0), value_of(half, b0)), times(value_of(half, a1), value_of(half, b1)), products) ||
+        !add(products, value_of(single, c), sum)) {
+      continue;
+    }
+    check(single, "vfdotpex", sum, a0 | a1 << 16, b0 | b1 << 16, c, i % 5, row);
+    ++done;
+  }
+  CHECK(done > 50'000);
+}
+
+TEST_CASE("packed operations are those of their elements, .r with the lowest element of rs2") {
+  std::mt19937 random(15);
+  for (const char* name : {"add", "sub", "mul", "div", "min", "max", "sgnj", "sgnjn", "sgnjx"}) {
+    for (const FloatLayout& f : {formats[1], formats[2], formats[3]}) {
+      const Row& scalar = row_named(std::string("f") + name + f.suffix);
+      const Row& vector = row_named(std::string("vf") + name + f.suffix);
+      const Row& repeated = row_named(std::string("vf") + name + ".r" + f.suffix);
+      const unsigned width = static_cast<unsigned>(f.bits());
+      const std::uint32_t mask = (1U << width) - 1U;
+      for (unsigned i = 0; i < 2000; ++i) {
+        const auto a = static_cast<std::uint32_t>(random()), b = static_cast<std::uint32_t>(random());
+        Answer elements, with_lowest;
+        for (unsigned at = 0; at < 32; at += width) {
+          const Answer one = run(scalar, a >> at, b >> at, 0, i % 5), other = run(scalar, a >> at, b, 0, i % 5);
+          elements = {elements.value | (one.value & mask) << at, elements.flags | one.flags};
+          with_lowest = {with_lowest.value | (other.value & mask) << at, with_lowest.flags | other.flags};
+        }
+        INFO(vector.mnemonic << std::hex << " " << a << " " << b);
+        REQUIRE((run(vector, a, b, 0, i % 5) == elements));
+        REQUIRE((run(repeated, a, b, 0, i % 5) == with_lowest));
+      }
+    }
+  }
+}
