@@ -124,7 +124,10 @@ void print_list(const std::vector<BenchCase>& cases) {
 void bench_kernels(const KernelBenchOptions& options) {
   const auto cases = chosen_cases(options);
   // Read before there are threads: what it reads is kept for all of them.
-  const auto config = engine::load_config(options.config);
+  auto config = engine::load_config(options.config);
+  for (const auto& setting : options.settings) {
+    engine::apply_setting(config, setting);
+  }
   if (config.energy.technology != plugins::EnergyConfig::Technology::none) {
     plugins::technology(config.energy.technology);
   }
