@@ -139,6 +139,14 @@ __attribute__((noinline, cold)) void conv_edge(const ConvMap& conv, const TileOu
 template <class Format>
 __attribute__((noinline, cold)) void conv_rest(const ConvMap& conv, const TileOutput& output, const PixelTile& tile,
                                                const uint32_t* weights, uint32_t first, uint32_t last) {
+  if constexpr (has_single_tile<Format>) {
+    if (tile.pixels == 1) {
+      enter_tiles<SingleFormat<Format>>(tile.column_words);
+      conv_edge<SingleFormat<Format>>(conv, output, tile, weights, first, last);
+      enter_tiles<Format>(tile.column_words);
+      return;
+    }
+  }
   using Edge = EdgeFormat<Format>;
   if constexpr (Edge::pixels == Format::pixels) {
     conv_edge<Format>(conv, output, tile, weights, first, last);

@@ -64,6 +64,7 @@ namespace pulpo::kernels {
                      [x1] "=&r"(x1), [w1] "=&r"(w1), __VA_ARGS__                                               \
                    : [step] "r"(step), [back] "r"(back)                                                        \
                    : "memory")
+#define ONE_TILE(...) SIMD_TILE(SUMS_OF_PIXEL(0), "", __VA_ARGS__)
 #define TWO_TILE(...) SIMD_TILE(SUMS_OF_TWO, START_PIXEL("1"), __VA_ARGS__)
 #define FOUR_TILE(...) SIMD_TILE(SUMS_OF_FOUR, START_FOUR, __VA_ARGS__)
 // A step of some instructions; a step that begins with some instructions and then repeats others for each slice of a
@@ -76,11 +77,13 @@ namespace pulpo::kernels {
 #define MORE_COLUMNS [x2] "=&r"(w2), [x3] "=&r"(w3)
 #define UNPACKED MORE_WEIGHTS, [u0] "=&r"(u0), [u1] "=&r"(u1), [u2] "=&r"(u2), [u3] "=&r"(u3)
 
-#define WHOLE_TILE(dot)                                             \
-  if constexpr (Format::pixels == 4) {                              \
-    FOUR_TILE(LOOP(24, WEIGHTS FOUR_PIXELS(dot)), MORE_WEIGHTS);    \
-  } else {                                                          \
-    TWO_TILE(LOOP(14, WEIGHTS TWO_PIXELS(dot, "w")), MORE_WEIGHTS); \
+#define WHOLE_TILE(dot)                                                                    \
+  if constexpr (Format::pixels == 4) {                                                     \
+    FOUR_TILE(LOOP(24, WEIGHTS FOUR_PIXELS(dot)), MORE_WEIGHTS);                           \
+  } else if constexpr (Format::pixels == 2) {                                              \
+    TWO_TILE(LOOP(14, WEIGHTS TWO_PIXELS(dot, "w")), MORE_WEIGHTS);                        \
+  } else {                                                                                 \
+    ONE_TILE(LOOP(9, LAST_COLUMN("x0") WEIGHTS PIXEL(dot, "0", "x0", "w")), MORE_WEIGHTS); \
   }
 /// Operands of one width.
 template <class Format>
@@ -228,6 +231,7 @@ inline const uint32_t* simd_tile(TileSums<Format>& sums, const int32_t* biases, 
 #undef SIMD_TILE
 #undef LOOP
 #undef NESTED
+#undef ONE_TILE
 #undef TWO_TILE
 #undef FOUR_TILE
 #undef MORE_WEIGHTS

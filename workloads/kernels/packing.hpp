@@ -80,6 +80,15 @@ template <class Wide>
 using EdgeFormat = Format<Wide::level, Wide::activation_bits, Wide::weight_bits,
                           Wide::level == IsaLevel::macload || Wide::slices_activations ? Wide::pixels : 2>;
 
+/// The same data for a pixel that is alone, as that of a linear layer: where no operand is sliced or unpacked, such a
+/// tile costs little more than half of one of two pixels. MAC&Load has none of its own and takes MPIC's.
+template <class Wide>
+inline constexpr bool has_single_tile = Wide::level == IsaLevel::rv32imc ||
+                                        (Wide::weight_ratio == 1 && Wide::column_ratio == 1);
+template <class Wide>
+using SingleFormat = Format<Wide::level == IsaLevel::macload ? IsaLevel::mpic : Wide::level, Wide::activation_bits,
+                            Wide::weight_bits, 1>;
+
 /// Sums of a tile: pixels x 4 output channels.
 template <class Format>
 struct TileSums {
