@@ -57,8 +57,11 @@ void Cluster::fault(unsigned core, const std::string& what, const std::string& h
 }
 
 void Cluster::fault_nowhere(unsigned core, Address address, bool write) const {
+  const std::string end = fmt::format(
+      "The TCDM has {} KiB: tcdm.size_kib sets that; with tcdm.wraps=true it repeats itself here, as in the hardware.",
+      tcdm_.size_bytes() / 1024);
   fault(core, fmt::format("{} 0x{:08x}: nothing answers at this address", write ? "store to" : "load from", address),
-        map_hint);
+        memory::is_tcdm(address) ? end : map_hint);
 }
 
 void Cluster::fault_bus(const BusError& error) const {
