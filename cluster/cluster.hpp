@@ -71,6 +71,7 @@ class Cluster final : public Machine {
   CoreMask arrive(CoreMask due);
   void proceed(unsigned core);
   void proceed(unsigned core, Word answer);
+  void wait(unsigned core);
   void step_on(unsigned core);
   bool only_coasts() const;
   void coast();

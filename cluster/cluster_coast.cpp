@@ -87,10 +87,19 @@ void Cluster::pass(unsigned core, Core::Arrival arrival) {
 void Cluster::proceed(unsigned core) {
   if (data_[core].grant) {
     proceed(core, answers_[core]);
-  } else if (cores_[core]->wait(now_)) {
+  } else {
+    wait(core);
+  }
+}
+
+/// The same when the request lost its bank.
+void Cluster::wait(unsigned core) {
+  if (cores_[core]->wait(now_)) {
     ready_ |= 1u << core;
     note_fetches(core);
   } else {
+    data_[core].grant = false;
+    data_[core].wait_reason = Reason::tcdm_conflict;
     step_on(core);
   }
 }
@@ -189,10 +198,18 @@ void Cluster::finish_coasting(CoreMask asking, CoreMask rest) {
   finish_cycle(all_ & ~asleep_, asking | arrive(rest & ~ready_));
 }
 
+/// Requests that meet in a bank, or in an interconnect with a state of its own.
 void Cluster::serve_contended(CoreMask asking) {
-  for_each(asking, [&](unsigned core) { request_tcdm(core); });
-  arbitrate_tcdm();
-  for_each(asking, [&](unsigned core) { proceed(core); });
+  for_each(asking, [&](unsigned core) { tcdm_.add(core, requests_[core].address); });
+  const std::uint32_t granted = tcdm_.arbitrate(now_);
+  for_each(asking, [&](unsigned core) {
+    if ((granted >> core & 1u) != 0) {
+      const Core::Request& request = requests_[core];
+      proceed(core, tcdm_.access(core, request.address, request.write, request.lanes, request.data, now_));
+    } else {
+      wait(core);
+    }
+  });
 }
 
 /// Fetches of all cores with a clock.

@@ -18,11 +18,17 @@ const Stretch& Core::loop_start(unsigned loop) {
 
 /// Whether going back at the end of a hardware loop takes no cycle: whole words at both ends, and the decrement of one
 /// pass made before the next is decided.
-bool Core::loops_freely(unsigned loop, const Stretch& stretch, unsigned index) {
+bool Core::loops_freely(unsigned loop, const Stretch& stretch, Stretch::LoopCut& cut) {
   const auto& [start, end, count] = hart_.loops[loop];
-  const Slot& last = *stretch.slots[index];
-  return (start & 3) == 0 && (end & 3) == 0 && end - start >= 8 && end > start && last.insn.size_bytes == 4 &&
-         last.streams && last.execution != Execution::branch && loop_start(loop).size_bytes(0) == 4;
+  if (cut.free_start == start) [[likely]] {
+    return true;
+  }
+  const Slot& last = *stretch.slots[cut.index];
+  const bool free = (start & 3) == 0 && (end & 3) == 0 && end - start >= 8 && end > start &&
+                    last.insn.size_bytes == 4 && last.streams && last.execution != Execution::branch &&
+                    loop_start(loop).size_bytes(0) == 4;
+  cut.free_start = free ? start : cut.free_start;
+  return free;
 }
 
 /// Whether loop `i` goes back at its end, once the decrement of a loop start still in ID has been made.
@@ -36,15 +42,14 @@ Core::Extent Core::find_extent(const Stretch& whole, std::uint8_t pace, unsigned
     if (distance(loop) == 0 || distance(loop) > whole.next - whole.pc || !goes_back(loop, pending)) {
       continue;
     }
-    const Stretch::LoopCut& cut = stretches_->cut(whole, hart_.loops[loop].end);
+    Stretch::LoopCut& cut = stretches_->cut(whole, hart_.loops[loop].end);
     if (cut.index == Stretch::LoopCut::none) {
       continue;
     }
-    const auto index = static_cast<unsigned>(cut.index);
     const unsigned back = 1U << loop;
-    const bool behind = index == whole.count;
+    const bool behind = cut.body == nullptr;
     const bool asked = !behind || (whole.pace_behind[pace] & Stretch::arriving_before_last) != 0;
-    if (!asked || !loops_freely(loop, whole, index)) {
+    if (!asked || !loops_freely(loop, whole, cut)) {
       return {cut.before, 0, 0};
     }
     return behind ? Extent{&whole, 0, back} : Extent{cut.body, back, 0};

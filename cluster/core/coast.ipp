@@ -50,11 +50,12 @@ inline bool Core::commit(const Stretch& stretch, Cycle begin, std::uint8_t pace,
 
 /// The fetches of the stretch, if nothing has changed since they were last made from the same state of the cache.
 inline bool Core::repeat_fetches(const Stretch& stretch, std::uint8_t pace, LoopMasks masks) {
-  if (stretch.fetches == nullptr || !cache_->smooth()) {
+  const Stretch::Fetches* const known = stretch.fetches[index_];
+  if (known == nullptr || !cache_->smooth()) {
     return false;
   }
   const Address loop_start = masks.goes_back() == 0 ? 0 : hart_.loops[masks.goes_back() >> 1].start;
-  const PrivateCache::Run& run = (*stretch.fetches)[index_][cache_->prefetch_phase()];
+  const PrivateCache::Run& run = (*known)[cache_->prefetch_phase()];
   if (!cache_->repeats(run, pace, loop_start)) {
     return false;
   }

@@ -167,7 +167,7 @@ class Core : PipelineTypes {
   bool commit(const Stretch& stretch, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late);
   Extent find_extent(const Stretch& whole, std::uint8_t pace, unsigned pending);
   bool repeat_fetches(const Stretch& stretch, std::uint8_t pace, LoopMasks masks);
-  bool loops_freely(unsigned loop, const Stretch& stretch, unsigned index);
+  bool loops_freely(unsigned loop, const Stretch& stretch, Stretch::LoopCut& cut);
   const Stretch& next_stretch();
   const Stretch& loop_start(unsigned loop);
   bool can_pause(const Stretch& next) const;

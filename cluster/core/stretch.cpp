@@ -86,6 +86,7 @@ void StretchCache::clear() {
   stretches_.clear();
   code_.clear();
   fetches_.clear();
+  cuts_.clear();
   page_ = nullptr;
   page_base_ = 1;
 }
@@ -114,8 +115,8 @@ const Slot* StretchCache::slot_at(Address pc) {
 Stretch& StretchCache::add(const Stretch& stretch) {
   Stretch& added = stretches_.emplace_back(stretch);
   added.follower = nullptr;
-  added.cut = {};
-  added.fetches = nullptr;
+  added.cuts = nullptr;
+  added.fetches = {};
   added.runs = {};
   return added;
 }
@@ -163,13 +164,30 @@ Word StretchCache::word(Address address) {
   return word;
 }
 
-void StretchCache::make_cut(const Stretch& stretch, Address loop_end) {
-  stretch.cut = {.end = loop_end};
+Stretch::LoopCut& StretchCache::find_cut(const Stretch& stretch, Address loop_end) {
+  Stretch::LoopCut** link = &stretch.cuts;
+  while (*link != nullptr && (*link)->end != loop_end) {
+    link = &(*link)->more;
+  }
+  Stretch::LoopCut* cut = *link;
+  if (cut != nullptr) {
+    *link = cut->more;
+  } else {
+    cut = &cuts_.emplace_back();
+    cut->end = loop_end;
+    make_cut(stretch, *cut);
+  }
+  cut->more = stretch.cuts;
+  stretch.cuts = cut;
+  return *cut;
+}
+
+void StretchCache::make_cut(const Stretch& stretch, Stretch::LoopCut& cut) {
   for (unsigned i = 0; i <= stretch.count; ++i) {
-    if (stretch.pc + stretch.offset(i) == loop_end) {
-      stretch.cut.index = static_cast<int>(i);
-      stretch.cut.body = i < stretch.count ? loop_body(stretch, i + 1) : nullptr;
-      stretch.cut.before = i > 0 ? first_of(stretch, i - 1) : nullptr;
+    if (stretch.pc + stretch.offset(i) == cut.end) {
+      cut.index = static_cast<int>(i);
+      cut.body = i < stretch.count ? loop_body(stretch, i + 1) : nullptr;
+      cut.before = i > 0 ? first_of(stretch, i - 1) : nullptr;
       return;
     }
   }

@@ -59,15 +59,17 @@ struct Stretch {
   // Found when first needed.
   mutable const Stretch* follower = nullptr;  // at `next`
   struct LoopCut {
+    static constexpr int none = -1;
     Address end = 1;                  // of the hardware loop that the rest is about
     int index = none;                 // of the instruction there; may be that behind the stretch
     const Stretch* body = nullptr;    // up to and with it
     const Stretch* before = nullptr;  // up to, without, the instruction before it
-    static constexpr int none = -1;
+    Address free_start = 1;           // of the loop, if Core::loops_freely() said so
+    LoopCut* more = nullptr;          // for other loops
   };
-  mutable LoopCut cut;
-  using Fetches = std::array<std::array<PrivateCache::Run, PrivateCache::prefetch_phases>, max_cores>;
-  mutable Fetches* fetches = nullptr;                   // that hit, by core and state of its prefetcher
+  mutable LoopCut* cuts = nullptr;  // the last one that was asked for comes first
+  using Fetches = std::array<PrivateCache::Run, PrivateCache::prefetch_phases>;
+  mutable std::array<Fetches*, max_cores> fetches{};    // that hit, by state of the core's prefetcher
   mutable std::array<std::uint64_t, max_cores> runs{};  // by core: whole runs that its counters do not know yet
 
   /// Bytes from the begin of the stretch to instruction `index` (which may be the one behind).
@@ -95,17 +97,14 @@ class StretchCache {
     return stretch.follower != nullptr ? *stretch.follower : *(stretch.follower = &at(stretch.next));
   }
   /// The stretch with regard to a hardware loop's end.
-  const Stretch::LoopCut& cut(const Stretch& stretch, Address loop_end) {
-    if (stretch.cut.end != loop_end) {
-      make_cut(stretch, loop_end);
-    }
-    return stretch.cut;
+  Stretch::LoopCut& cut(const Stretch& stretch, Address loop_end) {
+    return stretch.cuts != nullptr && stretch.cuts->end == loop_end ? *stretch.cuts : find_cut(stretch, loop_end);
   }
   void remember_fetches(const Stretch& stretch, unsigned core, const PrivateCache::Run& run) {
-    if (stretch.fetches == nullptr) {
-      stretch.fetches = &fetches_.emplace_back();
+    if (stretch.fetches[core] == nullptr) {
+      stretch.fetches[core] = &fetches_.emplace_back();
     }
-    (*stretch.fetches)[core][run.phase()] = run;
+    (*stretch.fetches[core])[run.phase()] = run;
   }
   /// The word at an address, as a fetch finds it; 0 where nothing is.
   Word word(Address address);
@@ -125,7 +124,8 @@ class StretchCache {
   Page& page(Address base);
   const Slot* slot_at(Address pc);
   const Stretch* build(Address pc);
-  void make_cut(const Stretch& stretch, Address loop_end);
+  Stretch::LoopCut& find_cut(const Stretch& stretch, Address loop_end);
+  void make_cut(const Stretch& stretch, Stretch::LoopCut& cut);
   const Stretch* loop_body(const Stretch& stretch, unsigned count);
   const Stretch* first_of(const Stretch& stretch, unsigned count);
   Stretch& add(const Stretch& stretch);
@@ -135,6 +135,7 @@ class StretchCache {
   std::deque<Stretch> stretches_;
   std::deque<Code> code_;
   std::deque<Stretch::Fetches> fetches_;
+  std::deque<Stretch::LoopCut> cuts_;
   std::unordered_map<Address, std::unique_ptr<Page>> pages_;
   Page* page_ = nullptr;
   Address page_base_ = 1;
