@@ -10,8 +10,8 @@ namespace pulpo::cluster {
 
 namespace {
 
-std::uint32_t hazards_of(const Slot& slot) {
-  return static_cast<std::uint32_t>(slot.sources) | (slot.flags.alu_write ? 1U << slot.alu_destination : 0U);
+std::uint64_t hazards_of(const Slot& slot) {
+  return slot.sources | (slot.flags.alu_write ? std::uint64_t{1} << slot.alu_destination : 0U);
 }
 
 Stretch::Access access_of(const Slot& slot) {

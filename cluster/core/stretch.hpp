@@ -53,7 +53,7 @@ struct Stretch {
   bool single_access = false;  // nothing but one access
   bool whole_words = false;    // all instructions, that behind it too, are words at word addresses
   Access access;
-  std::uint32_t hazards = 0;  // bit r: the first instruction waits for a load of register r before it
+  std::uint64_t hazards = 0;  // bit r: the first instruction waits for a load of register r before it
   std::array<std::uint8_t, FetchPace::count> pace_behind{};  // by FetchPace::index() at its begin
 
   // Found when first needed.
