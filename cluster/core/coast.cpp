@@ -61,7 +61,8 @@ bool Core::plan_around_loops(const Stretch& whole, Cycle begin, std::uint8_t pac
   const unsigned pending = masks.back();  // to be decremented when the first instruction leaves ID
   const Extent extent = masks.next_back() != 0 ? Extent{stretches_->cut(whole, whole.pc).body, masks.next_back(), 0}
                                                : find_extent(whole, pace, pending);
-  if (!commit(*extent.stretch, begin, pace, LoopMasks::of(extent.back, extent.next_back, pending), late)) {
+  if (extent.stretch == nullptr ||
+      !commit(*extent.stretch, begin, pace, LoopMasks::of(extent.back, extent.next_back, pending), late)) {
     return false;
   }
   if (pending != 0) {

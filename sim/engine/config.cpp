@@ -149,19 +149,21 @@ void apply_table(SystemConfig& config, const Source& source, const toml::table& 
 }
 
 void apply_source(SystemConfig& config, const Source& source, std::vector<std::string>& chain) {
-  if (std::find(chain.begin(), chain.end(), source.name) != chain.end()) {
-    throw ConfigError(fmt::format("{}: extends itself ({} -> {})", source.name, fmt::join(chain, " -> "), source.name),
+  // one file may have many names: c.toml, ./c.toml
+  const auto name = std::filesystem::path(source.name).lexically_normal().string();
+  if (std::find(chain.begin(), chain.end(), name) != chain.end()) {
+    throw ConfigError(fmt::format("{}: extends itself ({} -> {})", name, fmt::join(chain, " -> "), name),
                       "let one of them extend a preset instead");
   }
-  chain.push_back(source.name);
+  chain.push_back(name);
   const auto table = parse_toml(source);
   if (const auto* base = table.get("extends")) {
     const auto origin = fmt::format("{}:{}: ", source.name, base->source().begin.line);
-    const auto* name = base->as_string();
-    if (name == nullptr) {
+    const auto* base_name = base->as_string();
+    if (base_name == nullptr) {
       throw ConfigError(origin + "extends: not a string", "extends = \"cluster-lic\"");
     }
-    apply_source(config, open_source(name->get(), source.folder, origin), chain);
+    apply_source(config, open_source(base_name->get(), source.folder, origin), chain);
   }
   apply_table(config, source, table, "");
 }
