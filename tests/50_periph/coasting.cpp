@@ -60,7 +60,8 @@ TEST_CASE("coasting: registers of their own for floats are waited for, those wit
   config.cores.fpu = true;
   config.fpu.registers = isa::FloatRegisters::own;
   const std::string load = "0x04042587", store = "0x08b42027";  // flw fa1, 64(s0); fsw fa1, 128(s0)
-  check(config, ended({"lui s0, 65536", "addi a2, zero, 50", load, store, "addi a3, a3, 1", load, "add a4, a1, a1", "addi a3, a3, 1", "addi a2, a2, -1", "bne a2, zero, .-28"}));
+  check(config, ended({"lui s0, 65536", "addi a2, zero, 50", load, store, "addi a3, a3, 1", load, "add a4, a1, a1",
+                       "addi a3, a3, 1", "addi a2, a2, -1", "bne a2, zero, .-28"}));
 }
 
 TEST_CASE("coasting: the ends of nested hardware loops in one stretch") {
@@ -71,8 +72,8 @@ TEST_CASE("coasting: the ends of nested hardware loops in one stretch") {
 
 TEST_CASE("coasting: code that is written over is fetched as it was or as it is, as without") {
   // a1: `addi a3, a3, 64`, stored over `addi a3, a3, 1` some instructions ahead, in a loop of two passes
-  check({}, ended({"lui s0, 65536", "lui a1, 1033", "addi a1, a1, 1683", "auipc a0, 0", "addi a2, zero, 2",
-                   "sw a1, 36(a0)", "addi a4, a4, 1", "addi a4, a4, 1", "addi a4, a4, 1", "addi a4, a4, 1",
-                   "addi a4, a4, 1", "addi a4, a4, 1", "addi a3, a3, 1", "addi a2, a2, -1", "bne a2, zero, .-36",
-                   "sw a3, 0(s0)"}));
+  check({},
+        ended({"lui s0, 65536", "lui a1, 1033", "addi a1, a1, 1683", "auipc a0, 0", "addi a2, zero, 2", "sw a1, 36(a0)",
+               "addi a4, a4, 1", "addi a4, a4, 1", "addi a4, a4, 1", "addi a4, a4, 1", "addi a4, a4, 1",
+               "addi a4, a4, 1", "addi a3, a3, 1", "addi a2, a2, -1", "bne a2, zero, .-36", "sw a3, 0(s0)"}));
 }
