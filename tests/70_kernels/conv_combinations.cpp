@@ -151,3 +151,13 @@ TEST_CASE("conv: a layer larger than its room in TCDM is cut into tiles and stay
   CHECK(run.result().exit_value == 0u);
   CHECK(run.result().output.substr(0, 8) != "1 tiles,");
 }
+
+TEST_CASE("conv: tiles that lie wholly in the padding, above and below the input") {
+  const std::string level = GENERATE("rv32imc", "xpulpv2", "xpulpnn", "mpic", "macload");
+  // pixels of a 1x1 kernel with stride 3 and pad 2: input rows -2, 1, 4, 7 of seven, a tile each; and a map of one
+  // pixel
+  const LayerArguments layer =
+      GENERATE(LayerArguments{.cores = 8, .height = 7, .width = 9, .in = 8, .out = 6, .stride = 3, .pad = 2},
+               LayerArguments{.cores = 3, .height = 1, .width = 1, .in = 3, .out = 5, .stride = 3, .pad = 1});
+  check_layer("conv", level, layer);
+}

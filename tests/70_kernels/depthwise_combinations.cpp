@@ -78,3 +78,8 @@ TEST_CASE("depthwise: a layer larger than its room in TCDM is cut into tiles and
   CHECK(run.result().exit_value == 0u);
   CHECK(run.result().output.substr(0, 8) != "1 tiles,");
 }
+
+TEST_CASE("depthwise: tiles that lie wholly in the padding, above and below the input") {
+  const std::string level = GENERATE("rv32imc", "xpulpv2", "mpic");
+  check_layer("depthwise", level, {.cores = 8, .height = 7, .width = 9, .in = 8, .stride = 3, .pad = 2, .room = 600});
+}

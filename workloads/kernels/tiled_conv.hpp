@@ -110,10 +110,12 @@ class TiledConv {
     const uint32_t count = left < tiles_.rows ? left : tiles_.rows;
     const int32_t top = static_cast<int32_t>(first * shape.stride - shape.pad_top);
     const int32_t bottom = top + static_cast<int32_t>((count - 1) * shape.stride + shape.kernel_height);
-    const uint32_t in_first = top < 0 ? 0 : static_cast<uint32_t>(top);
-    const uint32_t in_last =
-        bottom < static_cast<int32_t>(shape.in_height) ? static_cast<uint32_t>(bottom) : shape.in_height;
-    return {first, count, in_first, in_last - in_first, in_first - static_cast<uint32_t>(top)};
+    // a tile may lie wholly in the padding, above or below the input: then it has no rows
+    const int32_t height = static_cast<int32_t>(shape.in_height);
+    const int32_t in_first = top < 0 ? 0 : top < height ? top : height;
+    const int32_t in_last = bottom < in_first ? in_first : bottom < height ? bottom : height;
+    return {first, count, static_cast<uint32_t>(in_first), static_cast<uint32_t>(in_last - in_first),
+            top < 0 ? static_cast<uint32_t>(-top) : 0};
   }
   uint32_t first_channel(uint32_t tile) const { return tile % tiles_.group_tiles * tiles_.groups * 4; }
   uint32_t channels_of(uint32_t tile) const {
@@ -149,7 +151,9 @@ class TiledConv {
     if (new_rows(tile)) {
       const Rows rows = rows_of(tile);
       const uint32_t row_bytes = layer_.shape.in_width * in_pixel_bytes_;
-      loads_[0] = {dma_in(in_buffer(tile), layer_.in + rows.in_first * row_bytes, rows.in_count * row_bytes), true};
+      if (rows.in_count != 0) {
+        loads_[0] = {dma_in(in_buffer(tile), layer_.in + rows.in_first * row_bytes, rows.in_count * row_bytes), true};
+      }
     }
     if (new_weights(tile)) {
       const uint32_t group_bytes = layer_.kernel->group_bytes(layer_.shape);
