@@ -46,6 +46,7 @@ class Cluster final : public Machine {
   std::optional<std::uint32_t> exit_value() const override { return exit_value_; }
   unsigned core_count() const override { return count_; }
   const CoreCounters& core(unsigned index) const override { return cores_[index]->counters(); }
+  std::uint64_t coasted_instructions(unsigned index) const { return cores_[index]->coasted_instructions(); }
   const ClusterCounters& counters() const override;
   ProbeHub& probes() override { return probes_; }
   void mark(Address address) override;

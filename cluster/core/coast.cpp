@@ -164,6 +164,7 @@ void Core::count_stretches() const {
       counters_.macs += runs * stretch.code[i].macs;
     }
     counters_.reasons.charge(Reason::issue, runs * stretch.count);
+    coasted_instructions_ += runs * stretch.count;
     if (stretch.end == Stretch::End::access) {
       (stretch.access.store ? counters_.stores : counters_.loads) += runs;
     }

@@ -61,6 +61,11 @@ class Core : PipelineTypes {
   /// At the begin of cycle `now`, before drive().
   bool start_coasting(Cycle now);
   Cycle due() const { return coast_.due; }
+  /// Instructions that left ID in stretches run to their ends, since reset.
+  std::uint64_t coasted_instructions() const {
+    counters();
+    return coasted_instructions_;
+  }
   /// `lockstep`: coasting is over, drive() and advance() as ever.
   struct Request {
     Address address = 0;
@@ -369,6 +374,7 @@ class Core : PipelineTypes {
     std::uint8_t pace = 0;  // FetchPace::index() at the begin or, once it ran, in the present cycle
   };
   Coast coast_;
+  mutable std::uint64_t coasted_instructions_ = 0;
   std::array<const Stretch*, 2> loop_starts_{};
 
   // --- mixed precision and MAC&Load

@@ -46,11 +46,15 @@ std::vector<std::uint64_t> numbers(const Cluster& cluster) {
   return all;
 }
 
-std::vector<std::uint64_t> run(const nlohmann::json& golden, bool coasting, Cycle slice) {
+/// @param coasted grows with the instructions that coasting cores ran
+std::vector<std::uint64_t> run(const nlohmann::json& golden, bool coasting, Cycle slice, std::uint64_t& coasted) {
   const auto image = golden::program(golden.at("program"));
   const auto cluster = golden::load(image, golden.at("config"), golden.value("active", 8U), coasting);
   for (Cycle limit = slice; cluster->run(limit) == pulpo::cluster::StopReason::limit; limit += slice) {
     REQUIRE(limit < 1'000'000);
+  }
+  for (unsigned core = 0; core < cluster->core_count(); ++core) {
+    coasted += cluster->coasted_instructions(core);
   }
   return numbers(*cluster);
 }
@@ -58,12 +62,17 @@ std::vector<std::uint64_t> run(const nlohmann::json& golden, bool coasting, Cycl
 }  // namespace
 
 TEST_CASE("cluster: coasting changes nothing") {
+  std::uint64_t stepped_coasted = 0, whole_coasted = 0, sliced_coasted = 0;
   for (const std::string set : {"directed", "random"}) {
     for (const auto& golden : golden::runs(set)) {
       CAPTURE(golden.at("program"), golden.at("config"));
-      const auto stepped = run(golden, false, 1'000'000);
-      CHECK(run(golden, true, 1'000'000) == stepped);
-      CHECK(run(golden, true, 13) == stepped);
+      const auto stepped = run(golden, false, 1'000'000, stepped_coasted);
+      CHECK(run(golden, true, 1'000'000, whole_coasted) == stepped);
+      CHECK(run(golden, true, 13, sliced_coasted) == stepped);
     }
   }
+  // cores that never coast would pass the comparisons too
+  CHECK(stepped_coasted == 0);
+  CHECK(sliced_coasted > 100'000);
+  CHECK(whole_coasted > sliced_coasted);
 }

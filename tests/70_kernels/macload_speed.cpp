@@ -18,11 +18,12 @@ double speed(const std::string& level, unsigned a, unsigned w, unsigned channels
 
 }  // namespace
 
-TEST_CASE("conv: MPIC is 1.1 to 4.9 times as fast as XpulpV2 software on every mixed pair") {
+TEST_CASE("conv: MPIC is 1.08 to 4.9 times as fast as XpulpV2 software on every mixed pair, below 1.1 only at 4x8") {
   for (const auto& [a, w] : {std::pair{8u, 4u}, {8u, 2u}, {4u, 8u}, {4u, 2u}, {2u, 8u}, {2u, 4u}}) {
     const double gain = speed("mpic", a, w) / speed("xpulpv2", a, w);
     INFO("a" << a << " w" << w << ": " << gain);
-    CHECK(gain >= 1.05);  // published with one digit
+    // Published: 1.1 to 4.9. At 4x8 activations are unpacked once for 64 output channels: 1.09 is all there is to gain.
+    CHECK(gain >= (a == 4 && w == 8 ? 1.08 : 1.1));
     CHECK(gain <= 4.9);
   }
 }
