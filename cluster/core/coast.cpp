@@ -111,6 +111,12 @@ bool Core::can_pause(const Stretch& next) const {
          (FetchPace::from_index(coast_.pace).words != 0 || (in_fetch & 2) == 0);
 }
 
+/// A cycle in which the first instruction of `next` waits for the load that ends `stretch`.
+void Core::note_waiting_for_load(const Stretch& stretch, const Stretch& next) {
+  ++counters_.perf_ld_stall;
+  note_load_hazard(*next.slots[0], stretch.access.destination);
+}
+
 /// The instruction behind the load waits for it: one cycle more.
 bool Core::proceed_late(Cycle now, Word answer) {
   const Stretch& stretch = *coast_.stretch;
@@ -121,8 +127,7 @@ bool Core::proceed_late(Cycle now, Word answer) {
     return false;
   }
   spend(Reason::load_use);
-  ++counters_.perf_ld_stall;
-  note_load_hazard(*next.slots[0], stretch.access.destination);
+  note_waiting_for_load(stretch, next);
   complete_coasting(stretch, answer, true);
   return true;
 }
@@ -144,9 +149,8 @@ bool Core::wait(Cycle now) {
   if (pace.words >= FetchPace::depth - 1) {
     note(Rule::fetch_fifo);
   }
-  if (const auto& access = coast_.stretch->access; access.loads && ((next.hazards >> access.destination) & 1) != 0) {
-    ++counters_.perf_ld_stall;
-    note_load_hazard(*next.slots[0], access.destination);
+  if (next_waits_for_load(next)) {
+    note_waiting_for_load(*coast_.stretch, next);
   }
   coast_.pace = static_cast<std::uint8_t>(pace.stalled().index());
   return true;

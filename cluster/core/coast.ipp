@@ -129,10 +129,16 @@ inline void Core::complete_coasting(const Stretch& stretch, Word answer, bool la
   }
 }
 
+/// Whether the instruction behind the stretch needs what its last one loads.
+inline bool Core::next_waits_for_load(const Stretch& next) const {
+  const auto& access = coast_.stretch->access;
+  return access.loads && ((next.hazards >> access.destination) & 1) != 0;
+}
+
 inline bool Core::proceed(Cycle now, Word answer) {
   const Stretch& stretch = *coast_.stretch;
   const Stretch& next = next_stretch();
-  if (stretch.access.loads && ((next.hazards >> stretch.access.destination) & 1) != 0) [[unlikely]] {
+  if (next_waits_for_load(next)) [[unlikely]] {
     return proceed_late(now, answer);
   }
   if (!plan(next, now, coast_.pace, coast_.loops)) [[unlikely]] {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 
+#include "cluster/core/coast_types.hpp"
 #include "cluster/core/csr_file.hpp"
 #include "cluster/core/decode_cache.hpp"
 #include "cluster/core/pipeline_types.hpp"
@@ -24,7 +25,7 @@
 
 namespace pulpo::cluster {
 
-class Core : PipelineTypes {
+class Core : PipelineTypes, CoastTypes {
  public:
   /// What a core is connected to; all of it outlives the core.
   struct Wiring {
@@ -145,26 +146,6 @@ class Core : PipelineTypes {
   bool advance_streaming();
   void issue_streaming();
   // coast.ipp, coast.cpp
-  /// Hardware loops around a stretch, as masks: one that goes back behind it, one that goes back behind the instruction
-  /// behind it, and one that came back to its first instruction.
-  struct LoopMasks {
-    std::uint32_t bits = 0;
-    static LoopMasks of(unsigned back, unsigned next_back, unsigned by_loop) {
-      return {back | next_back << 8U | by_loop << 16U};
-    }
-    unsigned back() const { return bits & 0xFFU; }
-    unsigned next_back() const { return bits >> 8U & 0xFFU; }
-    unsigned by_loop() const { return bits >> 16U; }
-    /// It matters to the next stretch.
-    bool goes_on() const { return (bits & 0xFFFFU) != 0; }
-    /// That goes back within the stretch's cycles.
-    unsigned goes_back() const { return back() | next_back(); }
-  };
-  /// How far a stretch goes.
-  struct Extent {
-    const Stretch* stretch;
-    unsigned back, next_back;
-  };
   bool goes_back(unsigned loop, unsigned pending) const;
   bool meets_loop_end(const Stretch& stretch) const;
   bool plan(const Stretch& whole, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late = false);
@@ -195,6 +176,8 @@ class Core : PipelineTypes {
   void restore_execute(unsigned index);
   void restore_write_back(bool waiting);
   void restore_decode(unsigned done);
+  bool next_waits_for_load(const Stretch& next) const;
+  void note_waiting_for_load(const Stretch& stretch, const Stretch& next);
   void count_stretches() const;
   // core.cpp
   template <bool Floats>
@@ -355,24 +338,6 @@ class Core : PipelineTypes {
   Address jumped_from_ = 0;  // pc of the last jump
 
   // --- coasting
-  struct Coast {
-    const Stretch* stretch = nullptr;
-    Cycle due = 0;  // its last instruction is in EX; the first left ID `count` cycles before
-    struct Access {
-      const Stretch* stretch = nullptr;  // whose access was granted when this stretch was planned; null: none
-      Word answer = 0;
-      std::uint8_t offset = 0;  // of the address in its word
-      bool late = false;        // the first instruction waited for it
-    } access;
-    LoopMasks loops;
-    // The core's cache either has been stepped through the whole stretch, or is stepped with all others, cycle by cycle
-    PrivateCache::Registers cache{};  // before the stretch, if the former
-    bool steps_cache = false;
-    bool port_in_use = false;  // the fetch port shows this cycle's response
-    FetchPace fetch_pace;      // in this cycle, if the latter
-    Address last_request = 0;
-    std::uint8_t pace = 0;  // FetchPace::index() at the begin or, once it ran, in the present cycle
-  };
   Coast coast_;
   mutable std::uint64_t coasted_instructions_ = 0;
   std::array<const Stretch*, 2> loop_starts_{};
