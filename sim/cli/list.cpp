@@ -20,7 +20,9 @@ void list_json(const std::vector<engine::Workload>& workloads) {
     auto& arguments = entry["args"] = nlohmann::ordered_json::array();
     for (const auto& a : workload.arguments) {
       nlohmann::ordered_json argument{{"name", a.name}, {"default", a.default_text()}, {"sentence", a.sentence}};
-      if (a.choices.empty()) {
+      if (!a.names.empty()) {
+        argument["names"] = a.names;
+      } else if (a.choices.empty()) {
         argument["low"] = a.low;
         argument["high"] = a.high;
       } else {

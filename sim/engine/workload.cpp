@@ -37,6 +37,10 @@ WorkloadArgument read_argument(const nlohmann::json& json) {
   argument.low = json.value("low", std::int64_t{INT32_MIN});
   argument.high = json.value("high", std::int64_t{UINT32_MAX});
   argument.limit = json.value("limit", std::string());
+  argument.names = json.value("names", std::vector<std::string>());
+  if (!argument.names.empty()) {
+    static_cast<void>(argument.names.at(static_cast<std::size_t>(argument.default_values.at(0))));
+  }
   return argument;
 }
 
@@ -99,8 +103,21 @@ std::string chosen(const WorkloadArgument& argument, std::string_view text) {
   refuse(argument, text);
 }
 
+/// The place of `text` among the names of a word.
+std::uint32_t named_value(const WorkloadArgument& argument, std::string_view text) {
+  const auto found = std::find(argument.names.begin(), argument.names.end(), text);
+  if (found == argument.names.end()) {
+    refuse(argument, text);
+  }
+  return static_cast<std::uint32_t>(found - argument.names.begin());
+}
+
 /// Words separated by `x`; 0x would be read as a separator, so that hexadecimal is for single words only.
 void add_pokes(std::vector<Poke>& pokes, const WorkloadArgument& argument, std::string_view text) {
+  if (!argument.names.empty()) {
+    pokes.push_back({argument.symbol, argument.offset, named_value(argument, text)});
+    return;
+  }
   const std::size_t words = argument.default_values.size();
   std::string_view rest = text;
   for (std::size_t i = 0; i < words; i++) {
@@ -227,12 +244,15 @@ Workload find_workload(const std::string& folder, std::string_view name) {
 }
 
 std::string WorkloadArgument::default_text() const {
+  if (!names.empty()) {
+    return names[static_cast<std::size_t>(default_values.front())];
+  }
   return choices.empty() ? fmt::format("{}", fmt::join(default_values, "x")) : choices.front();
 }
 
 std::string WorkloadArgument::range_text() const {
-  if (!choices.empty()) {
-    return fmt::format("{}", fmt::join(choices, ", "));
+  if (!choices.empty() || !names.empty()) {
+    return fmt::format("{}", fmt::join(choices.empty() ? names : choices, ", "));
   }
   return fmt::format("{} .. {}{}", low, high, limit.empty() ? "" : ", at most " + limit);
 }

@@ -6,6 +6,7 @@
 // An argument is one of
 //   {"name", "symbol", "offset", "default": N, "low", "high", "sentence"}       a 32-bit word at a symbol of the ELF
 //   {"name", "symbol", "offset", "default": [N, ...], ...}                      neighbouring words, written as 16x16x32
+//   {..., "names": [TEXT, ...]}                  a word that is given by name: the first is 0, the next 1, and so on
 //   {..., "limit": KEY}                          a word whose default and most is that parameter of the machine
 //   {"name", "choices": [TEXT, ...], "sentence"}                                replaces {name} in FILE; default the
 //   first
@@ -29,6 +30,7 @@ struct WorkloadArgument {
   std::int64_t low = 0;
   std::int64_t high = 0;
   std::string limit;                 // parameter of the machine that is the default and the most of it; empty: none
+  std::vector<std::string> names;    // of the values 0, 1, ... of its one word; empty: numbers only
   std::vector<std::string> choices;  // of a part of the ELF file's name; such an argument has no words
   std::string sentence;
 

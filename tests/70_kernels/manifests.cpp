@@ -5,6 +5,7 @@
 #include <map>
 
 #include "memory/elf.hpp"
+#include "sim/base/error.hpp"
 #include "sim/engine/workload.hpp"
 
 using namespace pulpo;
@@ -60,4 +61,21 @@ TEST_CASE("Workloads: defaults of arguments are those of the program, for each p
       }
     }
   }
+}
+
+TEST_CASE("Workloads: a word that has names is given by name, and by nothing else") {
+  engine::Workload workload{
+      .name = "layer", .summary = {}, .elf = "layer.elf", .settings = {}, .words = {}, .arguments = {}};
+  workload.arguments.push_back({.name = "pass",
+                                .symbol = "words",
+                                .offset = 12,
+                                .default_values = {1},
+                                .names = {"forward", "error", "weights"}});
+  CHECK(workload.arguments[0].default_text() == "error");
+  CHECK(workload.arguments[0].range_text() == "forward, error, weights");
+  const auto resolved = engine::resolve(workload, {"pass=weights"}, {});
+  REQUIRE(resolved.pokes.size() == 1);
+  CHECK(resolved.pokes[0].offset == 12);
+  CHECK(resolved.pokes[0].value == 2);  // the third name
+  CHECK_THROWS_AS(engine::resolve(workload, {"pass=2"}, {}), ConfigError);
 }
