@@ -66,6 +66,7 @@ void Cluster::boot(Address entry) {
   stretches_.clear();
   coasting_ = ready_ = 0;
   calendar_.fill(0);
+  cache_calendar_.fill(0);
   advanced_ = 0;
   code_changed_ = command_comes_ = false;
   data_.fill({});

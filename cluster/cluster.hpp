@@ -67,7 +67,9 @@ class Cluster final : public Machine {
   void start_coasting(CoreMask lockstep);
   void schedule(unsigned core);
   void note_fetches(unsigned core);
+  void begin_stepping_caches();
   void step_instructions();
+  CoreMask serve_prefetches(CoreMask stepped);
   void request_tcdm(unsigned core);
   CoreMask arrive(CoreMask due);
   void proceed(unsigned core);
@@ -150,8 +152,9 @@ class Cluster final : public Machine {
   static constexpr unsigned calendar_cycles = 64;
   static_assert(calendar_cycles > Stretch::most_instructions + 1);
   CoreMask coasting_ = 0;
-  CoreMask step_caches_ = 0;  // of them, those whose cache is stepped cycle by cycle
-  CoreMask ready_ = 0;        // of them, those whose request of the next cycle is known
+  CoreMask step_caches_ = 0;                                // of them, those whose cache is stepped cycle by cycle
+  std::array<CoreMask, calendar_cycles> cache_calendar_{};  // of them, those for which that begins then
+  CoreMask ready_ = 0;                                      // of them, those whose request of the next cycle is known
   std::array<CoreMask, calendar_cycles> calendar_{};
   std::array<Core::Request, max_cores> requests_{};  // of coasting cores, the last
   bool may_coast_ = false, code_changed_ = false;

@@ -16,7 +16,19 @@ inline void Cluster::schedule(unsigned core) {
 }
 
 inline void Cluster::note_fetches(unsigned core) {
-  step_caches_ = (step_caches_ & ~(1u << core)) | static_cast<CoreMask>(cores_[core]->steps_cache()) << core;
+  const Cycle from = cores_[core]->steps_cache_from();
+  const bool at_once = from <= now_;
+  step_caches_ = (step_caches_ & ~(1u << core)) | static_cast<CoreMask>(at_once) << core;
+  if (!at_once && from != Cycle{0} - 1) [[unlikely]] {
+    cache_calendar_[from % calendar_cycles] |= 1u << core;
+  }
+}
+
+/// Caches to be stepped with the others from this cycle on.
+inline void Cluster::begin_stepping_caches() {
+  for_each(std::exchange(cache_calendar_[now_ % calendar_cycles], 0) & coasting_, [&](unsigned core) {
+    step_caches_ |= static_cast<CoreMask>(cores_[core]->steps_cache_from() == now_) << core;
+  });
 }
 
 /// At the begin of a cycle.
@@ -144,6 +156,7 @@ void Cluster::coast() {
     if (moving != 0 && !coast_cycle(moving)) {
       return;
     }
+    begin_stepping_caches();
     if ((step_caches_ & coasting_) != 0 || instructions_->moving() || coasting_ != running) [[unlikely]] {
       step_instructions();
       if (coasting_ != running || instructions_->active()) {
@@ -212,14 +225,36 @@ void Cluster::serve_contended(CoreMask asking) {
   });
 }
 
+/// Prefetches of coasting cores that the shared cache answers at once are done without stepping either cache. Returns
+/// those of the cores whose caches have to be stepped all the same.
+CoreMask Cluster::serve_prefetches(CoreMask stepped) {
+  CoreMask asking = 0;
+  for_each(stepped, [&](unsigned core) { asking |= static_cast<CoreMask>(cores_[core]->asks_for_line()) << core; });
+  const CoreMask lone = asking != 0 ? instructions_->lone_prefetches(asking) : 0;
+  for_each(lone, [&](unsigned core) {
+    if (cores_[core]->fetch_with_grant(now_)) {
+      instructions_->serve_prefetch(core);
+      cores_[core]->resume_fetching(now_ + 1);
+      note_fetches(core);
+      stepped &= ~(1u << core);
+    }
+  });
+  for_each(stepped, [&](unsigned core) { cores_[core]->step_with_others(); });
+  return stepped;
+}
+
 /// Fetches of all cores with a clock.
 void Cluster::step_instructions() {
-  const CoreMask stepped = coasting_ & step_caches_;
+  begin_stepping_caches();
+  const CoreMask stepped = serve_prefetches(coasting_ & step_caches_);
   for_each(stepped, [&](unsigned core) { cores_[core]->drive_fetch(now_); });
   instructions_->step({fetch_.data(), count_}, ~coasting_ | stepped);
   for_each(stepped, [&](unsigned core) {
     if (!cores_[core]->fetch_answered()) {
       stop_coasting(1u << core, now_ + 1);
+    } else {
+      cores_[core]->resume_fetching(now_ + 1);
+      note_fetches(core);
     }
   });
 }

@@ -92,7 +92,7 @@ Core::Arrival Core::pass_on(Cycle now) {
   const bool jumps = stretch.end == Stretch::End::branch && res_.taken;
   if (stretch.end == Stretch::End::special || jumps || !plan(next_stretch(), now, coast_.pace, coast_.loops)) {
     leave_stretch(now, true);
-    return Arrival::lockstep;
+    return cross(now) ? Arrival::later : Arrival::lockstep;
   }
   coast_.access = {};
   return Arrival::later;
@@ -139,8 +139,8 @@ bool Core::wait(Cycle now) {
     leave_access(now);
     return false;
   }
-  if (cache_ != nullptr && !coast_.steps_cache && !fetch_once(next)) {
-    step_cache_from(FetchPace::from_index(coast_.pace), next.pc + next.size_bytes(0));
+  if (cache_ != nullptr) {
+    fetch_while_waiting(now, next);
   }
   spend(Reason::tcdm_conflict);
   ++counters_.tcdm_wait_cycles;

@@ -38,30 +38,34 @@ inline bool Core::commit(const Stretch& stretch, Cycle begin, std::uint8_t pace,
   if ((stretch.pace_behind[pace] & Stretch::starves) != 0) [[unlikely]] {
     return false;
   }
-  if (cache_ != nullptr && (late || !repeat_fetches(stretch, pace, masks))) {
-    plan_fetches(stretch, pace, masks, late);
-  }
+  const FetchPace waiting = FetchPace::from_index(coast_.pace);
   coast_.stretch = &stretch;
   coast_.due = begin + stretch.count;
   coast_.pace = pace;
   coast_.loops = masks;
+  if (cache_ != nullptr && (late || !repeat_fetches(begin, pace))) {
+    plan_fetches(late ? waiting : FetchPace::from_index(pace), late);
+  }
   return true;
 }
 
 /// The fetches of the stretch, if nothing has changed since they were last made from the same state of the cache.
-inline bool Core::repeat_fetches(const Stretch& stretch, std::uint8_t pace, LoopMasks masks) {
-  const Stretch::Fetches* const known = stretch.fetches[index_];
+inline bool Core::repeat_fetches(Cycle begin, std::uint8_t pace) {
+  const Stretch::Fetches* const known = coast_.stretch->fetches[index_];
   if (known == nullptr || !cache_->smooth()) {
     return false;
   }
-  const Address loop_start = masks.goes_back() == 0 ? 0 : hart_.loops[masks.goes_back() >> 1].start;
   const PrivateCache::Run& run = (*known)[cache_->prefetch_phase()];
-  if (!cache_->repeats(run, pace, loop_start)) {
+  if (!cache_->repeats(run, pace, loop_start_fetched())) {
     return false;
   }
-  coast_.cache = cache_->registers();
+  auto& fetching = coast_.fetching;
+  fetching.ahead_from = begin;
+  fetching.position_before = run.position_before;
+  fetching.position = run.position;
+  fetching.cache_before = cache_->registers();
+  fetching.steps_from = run.steps_from == PrivateCache::Run::none ? Fetching::never : begin + run.steps_from;
   cache_->repeat(run);
-  coast_.steps_cache = coast_.port_in_use = false;
   return true;
 }
 

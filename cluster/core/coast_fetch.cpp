@@ -1,106 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fetches of a core that coasts, where it has a cache: stepped ahead through the stretch while all of them hit,
-// else with the other caches, cycle by cycle.
+// The fetches of a core that coasts, where it has a cache: stepped ahead through a stretch as far as all of them hit,
+// from there on with the other caches, cycle by cycle, until that holds again.
 #include <algorithm>
 
 #include "cluster/core/core.hpp"
 
 namespace pulpo::cluster {
 
-/// @param late a cycle in which nothing leaves the FIFO comes first
-void Core::plan_fetches(const Stretch& stretch, std::uint8_t pace, LoopMasks masks, bool late) {
-  if (!late && cache_->smooth() && fetch_ahead(stretch, pace, masks, stretch.count)) {
-    coast_.steps_cache = coast_.port_in_use = false;
-    return;
-  }
-  if (coast_.steps_cache || (late && fetch_late(stretch, pace, masks))) {
-    return;
-  }
-  step_cache_from(FetchPace::from_index(late ? coast_.pace : pace), stretch.pc + stretch.size_bytes(0));
-  if (masks.back() != 0 && stretch.count == 1) {
-    coast_.last_request = hart_.loops[masks.back() >> 1].start;
-    coast_.fetch_pace = {};
-  }
-}
-
-bool Core::fetch_late(const Stretch& stretch, std::uint8_t pace, LoopMasks masks) {
-  const PrivateCache::Registers before = cache_->registers();
-  if (fetch_once(stretch) && fetch_ahead(stretch, pace, masks, stretch.count)) {
-    return true;
-  }
-  cache_->restore(before);
-  return false;
-}
-
-void Core::step_cache_from(FetchPace pace, Address head) {
-  coast_.steps_cache = true;
-  coast_.port_in_use = false;
-  coast_.fetch_pace = pace;
-  coast_.last_request = pace.last_request(head);
-}
-
-/// Steps the core's cache through the first cycles of a stretch.
-/// @return false, and nothing done, when something does not hit: others would see that, in its cycle
-bool Core::fetch_ahead(const Stretch& stretch, std::uint8_t pace_index, LoopMasks masks, unsigned cycles) {
-  FetchPace pace = FetchPace::from_index(pace_index);
-  Address last = pace.last_request(stretch.pc + stretch.size_bytes(0));
-  const Address loop_start = hart_.loops[masks.goes_back() >> 1].start;
-  unsigned back = masks.back() != 0 ? stretch.count - 2 : masks.next_back() != 0 ? stretch.count - 1 : cycles;
-  if (masks.back() != 0 && stretch.count == 1) {
-    last = loop_start;
-    pace = {};
-    back = cycles;
-  }
-  back = std::min(back, cycles);
-  coast_.cache = cache_->registers();
-  if (!(stretch.whole_words && pace.arrives && pace.asks())) {
-    if (fetch_by_pace(stretch, pace, last, loop_start, back, cycles)) {
-      return true;
-    }
-  } else if (cache_->run((last & ~3U) + 4, back) && (back == cycles || cache_->run(loop_start, cycles - back))) {
-    if (cycles == stretch.count) {
-      stretches_->remember_fetches(stretch, index_,
-                                   cache_->behind(coast_.cache, pace_index, masks.goes_back() != 0 ? loop_start : 0));
-    }
-    return true;
-  }
-  cache_->restore(coast_.cache);
-  return false;
-}
-
-/// @param back the cycle in which the loop's start is requested
-bool Core::fetch_by_pace(const Stretch& stretch, FetchPace pace, Address last, Address loop_start, unsigned back,
-                         unsigned cycles) {
-  for (unsigned i = 0; i < cycles; ++i) {
-    const bool asks = pace.asks() || i == back;
-    const Address address = i == back ? loop_start : (last & ~3U) + 4;
-    if (!cache_->fetch(address, asks)) {
-      return false;
-    }
-    last = asks ? address : last;
-    pace = i == back ? FetchPace{} : pace.popped(stretch.halfword(i + 1), stretch.size_bytes(i + 1));
-  }
-  return true;
-}
-
-/// The same for a cycle in which nothing leaves the FIFO while the instruction of `next` is in ID.
-bool Core::fetch_once(const Stretch& next) {
-  if (!cache_->smooth()) {
-    return false;
-  }
-  const FetchPace pace = FetchPace::from_index(coast_.pace);
-  const PrivateCache::Registers before = cache_->registers();
-  const Address last = pace.last_request(next.pc + next.size_bytes(0));
-  if (cache_->fetch((last & ~3U) + 4, pace.asks())) {
-    return true;
-  }
-  cache_->restore(before);
-  return false;
-}
-
-/// The request of cycle `now`.
-void Core::drive_fetch(Cycle now) {
+/// The fetches of the stretch just committed. @param pace in the first cycle of them
+/// @param late that is a cycle in which nothing leaves the FIFO, before the stretch begins
+void Core::plan_fetches(FetchPace pace, bool late) {
+  auto& fetching = coast_.fetching;
   const Stretch& stretch = *coast_.stretch;
+  const Cycle begin = coast_.due - stretch.count;
+  const Cycle first = begin - (late ? 1U : 0U);
+  const bool smooth = cache_->smooth();
+  if (!smooth && fetching.steps_from != Fetching::never) {
+    return;
+  }
+  const bool start_asked = coast_.loops.back() != 0 && stretch.count == 1;  // in the cycle before
+  fetching.position = start_asked ? FetchPosition{{}, loop_start_fetched()}
+                                  : FetchPosition{pace, pace.last_request(stretch.pc + stretch.size_bytes(0))};
+  if (!smooth) {
+    fetching.steps_from = first;
+    return;
+  }
+  fetch_ahead(first, coast_.due);
+  if (!late) {
+    stretches_->remember_fetches(stretch, index_, run_of_fetches(begin));
+  }
+}
+
+/// What was just stepped ahead from `begin` on, to be repeated.
+PrivateCache::Run Core::run_of_fetches(Cycle begin) const {
+  const auto& fetching = coast_.fetching;
+  PrivateCache::Run run = cache_->behind(fetching.cache_before, coast_.pace, loop_start_fetched());
+  run.position_before = fetching.position_before;
+  run.position = fetching.position;
+  run.steps_from = fetching.steps_from == Fetching::never ? PrivateCache::Run::none
+                                                          : static_cast<std::uint8_t>(fetching.steps_from - begin);
+  return run;
+}
+
+/// Steps the cache through the cycles from `first` to, without, `end`, up to the first that concerns others.
+void Core::fetch_ahead(Cycle first, Cycle end) {
+  auto& fetching = coast_.fetching;
+  fetching.ahead_from = first;
+  fetching.position_before = fetching.position;
+  fetching.cache_before = cache_->registers();
+  const Cycle reached = try_fetches(first, end);
+  if (reached != end && !cache_->asking()) {
+    repeat_fetches_until(reached);
+  }
+  fetching.steps_from = reached == end ? Fetching::never : reached;
+}
+
+/// Back to where stepping ahead began, and from there to `now` only.
+void Core::repeat_fetches_until(Cycle now) {
+  auto& fetching = coast_.fetching;
+  cache_->restore(fetching.cache_before);
+  fetching.position = fetching.position_before;
+  try_fetches(fetching.ahead_from, now);
+}
+
+/// @return `end`, or the first cycle that concerns others: cache and position are of no use then, if the cache is not
+/// asking()
+Cycle Core::try_fetches(Cycle first, Cycle end) {
+  const Cycle begin = coast_.due - coast_.stretch->count;
+  FetchPosition& position = coast_.fetching.position;
+  // by index of what leaves the FIFO: behind the last, a loop's start comes before
+  const Cycle back = coast_.loops.back() != 0 ? coast_.due - 2 : coast_.loops.next_back() != 0 ? coast_.due - 1 : end;
+  Cycle now = first;
+  while (now < end && !cache_->asking()) {
+    const bool streams = coast_.stretch->whole_words && now >= begin && position.pace.arrives && position.pace.asks() &&
+                         !cache_->travels();
+    if (streams && now != back) {
+      const auto count = static_cast<unsigned>((now < back ? std::min(back, end) : end) - now);
+      const unsigned hits = cache_->run(position.next_word(), count);
+      position.last_request = position.next_word() + 4 * (hits - 1);
+      now += hits;
+      if (hits != count && !cache_->asking()) {
+        return now;
+      }
+      continue;
+    }
+    bool asks = false;
+    const Address address = next_fetch(now, asks);
+    if (!cache_->fetch(address, asks)) {
+      return now;
+    }
+    ++now;
+  }
+  return now;
+}
+
+/// The request of cycle `now`, and on to the next position.
+Address Core::next_fetch(Cycle now, bool& asks) {
+  const Stretch& stretch = *coast_.stretch;
+  FetchPosition& position = coast_.fetching.position;
   const Cycle begin = coast_.due - stretch.count;
   const bool pops = now >= begin && now < coast_.due;
   const auto index = static_cast<unsigned>(now - begin) + 1;  // of what leaves the FIFO
@@ -108,16 +105,63 @@ void Core::drive_fetch(Cycle now) {
                         : index + 1 == stretch.count ? coast_.loops.back()
                         : index == stretch.count     ? coast_.loops.next_back()
                                                      : 0;
-  const FetchPace pace = coast_.fetch_pace;
-  fetch_.request = back != 0 || pace.asks();
-  fetch_.address = back != 0 ? hart_.loops[back >> 1].start : (coast_.last_request & ~3U) + 4;
-  coast_.last_request = fetch_.request ? fetch_.address : coast_.last_request;
+  const FetchPace pace = position.pace;
+  asks = back != 0 || pace.asks();
+  const Address address = back != 0 ? hart_.loops[back >> 1].start : position.next_word();
+  position.last_request = asks ? address : position.last_request;
   const bool to_start = index == stretch.count && coast_.loops.back() != 0;
-  coast_.fetch_pace = back != 0  ? FetchPace{}
-                      : !pops    ? pace.stalled()
-                      : to_start ? pace.popped(false, 4)
-                                 : pace.popped(stretch.halfword(index), stretch.size_bytes(index));
-  coast_.port_in_use = true;
+  position.pace = back != 0  ? FetchPace{}
+                  : !pops    ? pace.stalled()
+                  : to_start ? pace.popped(false, 4)
+                             : pace.popped(stretch.halfword(index), stretch.size_bytes(index));
+  return address;
+}
+
+/// The data request waits for its bank: a cycle in which nothing leaves the FIFO, while the instruction of `next` is in
+/// ID.
+void Core::fetch_while_waiting(Cycle now, const Stretch& next) {
+  auto& fetching = coast_.fetching;
+  if (fetching.steps_from != Fetching::never) {
+    return;
+  }
+  const FetchPace pace = FetchPace::from_index(coast_.pace);
+  fetching.position = {pace, pace.last_request(next.pc + next.size_bytes(0))};
+  const PrivateCache::Registers before = cache_->registers();
+  if (!cache_->smooth() || cache_->asking() || !cache_->fetch(fetching.position.next_word(), pace.asks())) {
+    cache_->restore(before);
+    fetching.steps_from = now;
+  }
+}
+
+/// The request of cycle `now` of a core whose cache is stepped with the others.
+void Core::drive_fetch(Cycle now) {
+  fetch_.address = next_fetch(now, fetch_.request);
+  coast_.fetching.answered = now + 1;
+}
+
+bool Core::fetch_with_grant(Cycle now) {
+  const PrivateCache::Registers before = cache_->registers();
+  const FetchPosition position = coast_.fetching.position;
+  cache_->grant_trip();
+  bool asks = false;
+  const Address address = next_fetch(now, asks);
+  if (cache_->fetch(address, asks)) {
+    return true;
+  }
+  cache_->restore(before);
+  coast_.fetching.position = position;
+  return false;
+}
+
+/// Behind that step: ahead again, if nobody else is concerned any more. @param next the next cycle
+void Core::resume_fetching(Cycle next) {
+  if (!cache_->smooth()) {
+    coast_.fetching.steps_from = next;
+  } else if (next < coast_.due) {
+    fetch_ahead(next, coast_.due);
+  } else {
+    coast_.fetching.steps_from = Fetching::never;
+  }
 }
 
 }  // namespace pulpo::cluster

@@ -33,6 +33,18 @@ class CoastTypes {
     const Stretch* stretch;
     unsigned back, next_back;
   };
+  /// Fetches, where the core has a cache. It has been stepped ahead through the cycles in which nobody else is
+  /// concerned; from the first other one on, if there is one in the stretch, it is stepped with all others, cycle by
+  /// cycle.
+  struct Fetching {
+    static constexpr Cycle never = ~Cycle{0};
+    Cycle steps_from = never;  // with the others
+    FetchPosition position;    // at `steps_from` or, from there on, in the present cycle
+    Cycle answered = never;    // in this cycle the port shows the response of a step with the others
+    Cycle ahead_from = 0;      // where stepping ahead began, and how it was there
+    FetchPosition position_before;
+    PrivateCache::Registers cache_before{};
+  };
   struct Coast {
     const Stretch* stretch = nullptr;
     Cycle due = 0;  // its last instruction is in EX; the first left ID `count` cycles before
@@ -43,13 +55,8 @@ class CoastTypes {
       bool late = false;        // the first instruction waited for it
     } access;
     LoopMasks loops;
-    // The core's cache either has been stepped through the whole stretch, or is stepped with all others, cycle by cycle
-    PrivateCache::Registers cache{};  // before the stretch, if the former
-    bool steps_cache = false;
-    bool port_in_use = false;  // the fetch port shows this cycle's response
-    FetchPace fetch_pace;      // in this cycle, if the latter
-    Address last_request = 0;
     std::uint8_t pace = 0;  // FetchPace::index() at the begin or, once it ran, in the present cycle
+    Fetching fetching;
   };
 };
 

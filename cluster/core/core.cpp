@@ -260,6 +260,7 @@ void Core::reset(Address boot) {
   clear_counters();
   calm_ = quiet_ = false;
   coast_ = Coast{};
+  crossing_.end = 0;
   coasted_instructions_ = 0;
   loop_starts_ = {};
   boot_ = boot;

@@ -6,26 +6,21 @@
 #include <array>
 #include <cstdint>
 
-#include "cluster/core/coast_types.hpp"
+#include "cluster/core/core_registers.hpp"
 #include "cluster/core/csr_file.hpp"
 #include "cluster/core/decode_cache.hpp"
-#include "cluster/core/pipeline_types.hpp"
-#include "cluster/core/slot.hpp"
 #include "cluster/core/stretch.hpp"
-#include "cluster/counters.hpp"
 #include "cluster/fetch/obi_prefetcher.hpp"
-#include "cluster/fetch/prefetch_buffer.hpp"
 #include "cluster/fpu/dispatcher.hpp"
 #include "cluster/icache/private_cache.hpp"
 #include "cluster/ports.hpp"
 #include "cluster/timing/core_variant.hpp"
 #include "cluster/timing/rules.hpp"
-#include "isa/hart.hpp"
 #include "sim/base/probe.hpp"
 
 namespace pulpo::cluster {
 
-class Core : PipelineTypes, CoastTypes {
+class Core : CoreRegisters {
  public:
   /// What a core is connected to; all of it outlives the core.
   struct Wiring {
@@ -89,11 +84,19 @@ class Core : PipelineTypes, CoastTypes {
     data_.grant = data_.valid;
     data_.request = false;
   }
-  /// Whether its cache must be stepped with the others; then, between proceed() or wait() and that step:
-  bool steps_cache() const { return coast_.steps_cache; }
+  /// From which cycle on its cache must be stepped with the others; then, between proceed() or wait() and that step:
+  Cycle steps_cache_from() const { return coast_.fetching.steps_from; }
   void drive_fetch(Cycle now);
   /// Behind that step. If not, it can coast no longer.
   bool fetch_answered() const { return !fetch_.request || (fetch_.grant && fetch_.valid); }
+  /// If so. @param next the next cycle
+  void resume_fetching(Cycle next);
+  bool asks_for_line() const { return cache_->asking(); }
+  /// Behind that; before the first of several such steps.
+  void step_with_others() { cache_->settle(); }
+  /// Instead of that step, if its cache is asking() in this cycle and would be granted at once: whether the cache need
+  /// not be stepped with the others for it. If so, the grant must follow.
+  bool fetch_with_grant(Cycle now);
   /// Behind arrive(): the request is not one that proceed() can serve.
   void refuse_access(Cycle now) { leave_access(now); }
   /// Nothing is known of any stretch from now on; not while the core coasts.
@@ -152,18 +155,21 @@ class Core : PipelineTypes, CoastTypes {
   bool plan_around_loops(const Stretch& whole, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late);
   bool commit(const Stretch& stretch, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late);
   Extent find_extent(const Stretch& whole, std::uint8_t pace, unsigned pending);
-  bool repeat_fetches(const Stretch& stretch, std::uint8_t pace, LoopMasks masks);
+  bool repeat_fetches(Cycle begin, std::uint8_t pace);
   bool loops_freely(unsigned loop, const Stretch& stretch, Stretch::LoopCut& cut);
   const Stretch& next_stretch();
   const Stretch& loop_start(unsigned loop);
   bool can_pause(const Stretch& next) const;
-  void plan_fetches(const Stretch& stretch, std::uint8_t pace, LoopMasks masks, bool late);
-  bool fetch_ahead(const Stretch& stretch, std::uint8_t pace, LoopMasks masks, unsigned cycles);
-  bool fetch_by_pace(const Stretch& stretch, FetchPace pace, Address last, Address loop_start, unsigned back,
-                     unsigned cycles);
-  bool fetch_late(const Stretch& stretch, std::uint8_t pace, LoopMasks masks);
-  bool fetch_once(const Stretch& next);
-  void step_cache_from(FetchPace pace, Address head);
+  void plan_fetches(FetchPace pace, bool late);
+  PrivateCache::Run run_of_fetches(Cycle begin) const;
+  Address loop_start_fetched() const {
+    return coast_.loops.goes_back() == 0 ? 0 : hart_.loops[coast_.loops.goes_back() >> 1].start;
+  }
+  void fetch_ahead(Cycle first, Cycle end);
+  void repeat_fetches_until(Cycle now);
+  Cycle try_fetches(Cycle first, Cycle end);
+  Address next_fetch(Cycle now, bool& asks);
+  void fetch_while_waiting(Cycle now, const Stretch& next);
   Arrival pass_on(Cycle now);
   bool proceed_late(Cycle now, Word answer);
   void complete_coasting(const Stretch& stretch, Word answer, bool late);
@@ -172,10 +178,15 @@ class Core : PipelineTypes, CoastTypes {
   void make_request(const Stretch& stretch, Request& request) const;
   void run_first(unsigned count);
   void leave_stretch(Cycle now, bool ran);
+  // cross.cpp
+  bool may_cross() const;
+  bool cross(Cycle now);
+  bool step_alone(Cycle now);
+  void return_to_crossing(Cycle now);
   void leave_access(Cycle now);
   void restore_execute(unsigned index);
   void restore_write_back(bool waiting);
-  void restore_decode(unsigned done);
+  void restore_decode(Cycle now, unsigned done);
   bool next_waits_for_load(const Stretch& next) const;
   void note_waiting_for_load(const Stretch& stretch, const Stretch& next);
   void count_stretches() const;
@@ -284,6 +295,16 @@ class Core : PipelineTypes, CoastTypes {
     hart_.x[0] = 0;
   }
 
+  /// A few cycles in which the core moved alone: what was before them, and when they end.
+  struct Crossing {
+    CoreRegisters before;
+    FetchPort fetch;
+    EventPort event;
+    DataPort data;
+    PrivateCache::Registers cache{};
+    Cycle begin = 0, end = 0;
+  };
+
   // --- wiring
   DataPort& data_;
   FetchPort& fetch_;
@@ -295,50 +316,15 @@ class Core : PipelineTypes, CoastTypes {
   const CoreVariant& variant_;
   std::uint8_t index_;
 
-  // --- hot state
-  State state_ = State::reset;
-  Interrupt interrupt_ = Interrupt::idle;
-  Reason reason_ = Reason::start;
-  Reason refill_reason_ = Reason::start;
-  bool long_ways_ = false;
-  bool calm_ = false;   // the next cycle can take the short way
-  bool quiet_ = false;  // it could but for what stands in ID or has to do with floats
-  bool refilling_ = false;
-  bool id_valid_ = false;
-  bool id_is_loop_target_ = false;
-  bool jump_done_ = false;
-  bool replay_ = false;   // instr_valid_irq_flush_q
-  bool illegal_ = false;  // an illegal instruction is being flushed
-  bool loops_armed_ = false;
-  bool csr_write_ = false;  // a CSR is written in this cycle
-  bool id_valid_seen_ = false;
-  bool interrupt_seen_ = false;     // CV32E40P: irq_q
-  bool loop_before_end_ = false;    // CV32E40P: hwlp_end_4_id_q
-  bool fetch_enable_seen_ = false;  // CV32E40P: the sleep unit's register
-  std::uint8_t loop_decrement_id_ = 0;
-  std::uint8_t loop_decrement_if_ = 0;
-  std::uint8_t interrupt_id_ = 0;
-  const Slot* id_ = nullptr;
-  Address id_pc_ = 0;
-  DecodeCache::Page* page_ = nullptr;
-  Address page_base_ = 1;
-  Execute ex_;
-  WriteBack wb_;
-  isa::Operands ops_;
-  isa::Result res_;
-  PrefetchBuffer prefetch_;
-  ObiPrefetcher obi_;
-  mutable CoreCounters counters_;  // some fields follow from others, see counters()
   std::uint64_t clock_off_cycles_ = 0;
   std::uint64_t discounted_instructions_ = 0;  // left ID in the cycle that ended the run
-  isa::Hart hart_;
+  ObiPrefetcher obi_;
   CsrFile csr_;
   Address boot_ = 0;
-  Word trap_cause_ = 0;      // of the last exception; mcause need not have it (riscv_cs_registers.sv)
-  Address jumped_from_ = 0;  // pc of the last jump
+  Word trap_cause_ = 0;  // of the last exception; mcause need not have it (riscv_cs_registers.sv)
 
   // --- coasting
-  Coast coast_;
+  Crossing crossing_;
   mutable std::uint64_t coasted_instructions_ = 0;
   std::array<const Stretch*, 2> loop_starts_{};
 
@@ -366,7 +352,6 @@ class Core : PipelineTypes, CoastTypes {
   // --- probes
   Reason run_reason_ = Reason::start;
   std::uint32_t run_length_ = 0;
-  Cycle now_ = 0;
 };
 
 inline void Core::drive() {

@@ -26,13 +26,16 @@ void Core::run_first(unsigned count) {
 /// From what is known of the stretch to the pipeline's registers, at the begin of cycle `now`. @param ran run_stretch()
 /// was called
 void Core::leave_stretch(Cycle now, bool ran) {
+  if (now < crossing_.end) {
+    return_to_crossing(now);
+    return;
+  }
   const Stretch& stretch = *coast_.stretch;
   const Cycle begin = coast_.due - stretch.count;
   const auto done = static_cast<unsigned>(std::min<Cycle>(now - begin, stretch.count));
   if (done != stretch.count) {
-    if (cache_ != nullptr && !coast_.steps_cache) {
-      cache_->restore(coast_.cache);
-      fetch_ahead(stretch, coast_.pace, coast_.loops, done);
+    if (cache_ != nullptr && now < coast_.fetching.steps_from) {
+      repeat_fetches_until(now);
     }
     run_first(done);
   } else {
@@ -54,11 +57,14 @@ void Core::leave_stretch(Cycle now, bool ran) {
     ex_.flags.alu_enabled = true;
   }
   restore_write_back(granted_before);
-  restore_decode(done);
+  restore_decode(now, done);
   calm_ = id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split);
   refilling_ = false;
   coast_.stretch = nullptr;
-  coast_.steps_cache = coast_.port_in_use = false;
+  coast_.fetching.steps_from = Fetching::never;
+  if (cache_ != nullptr) {
+    cache_->settle();
+  }
 }
 
 /// The same while the data request is on the port.
@@ -98,7 +104,7 @@ void Core::restore_write_back(bool waiting) {
 }
 
 /// ID holds instruction `done` of the stretch or, behind its last, what follows it; IF what comes then.
-void Core::restore_decode(unsigned done) {
+void Core::restore_decode(Cycle now, unsigned done) {
   const Stretch& stretch = *coast_.stretch;
   const bool whole = done == stretch.count;
   const Stretch& holder = whole ? next_stretch() : stretch;
@@ -126,7 +132,7 @@ void Core::restore_decode(unsigned done) {
   } else {
     prefetch_.resume(FetchPace::from_index(coast_.pace), id_pc_ + id_->insn.size_bytes, word, fetch_);
   }
-  if (coast_.port_in_use) {
+  if (coast_.fetching.answered == now) {
     fetch_ = shown;
   }
 }

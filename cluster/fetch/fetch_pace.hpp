@@ -41,4 +41,12 @@ struct FetchPace {
   constexpr bool asks() const { return words < depth - 1; }
 };
 
+/// The same with addresses.
+struct FetchPosition {
+  FetchPace pace;
+  Address last_request = 0;
+
+  Address next_word() const { return (last_request & ~3U) + 4; }
+};
+
 }  // namespace pulpo::cluster

@@ -14,6 +14,9 @@ HierarchicalCache::HierarchicalCache(const IcacheConfig& config, unsigned cores)
       banks_(config.l15_banks, SharedBank(config.l15_size_bytes / config.l15_banks, config.l15_ways, config.l15_banks)),
       control_unit_(caches_, banks_),
       levels_(static_cast<unsigned>(std::bit_width(cores - 1))) {
+  for (auto& cache : caches_) {
+    cache.tell(moving_);
+  }
   reset();
 }
 
@@ -98,6 +101,36 @@ void HierarchicalCache::step_shared(std::span<FetchPort> ports, std::uint32_t co
   active_ = !control_unit_.idle() || uses_bus();
 }
 
+std::uint32_t HierarchicalCache::lone_prefetches(std::uint32_t asking) const {
+  if (active_ || control.request || control.valid) {
+    return 0;
+  }
+  std::array<std::uint32_t, max_banks> requesters{};
+  for (unsigned core = 0; core < caches_.size(); ++core) {
+    if ((asking >> core & 1u) != 0) {
+      requesters[bank_of(caches_[core].prefetch_line())] |= 1u << core;
+    } else if (caches_[core].requests_refill()) {
+      requesters[bank_of(caches_[core].refill_address())] |= 1u << core;
+    }
+  }
+  std::uint32_t lone = 0;
+  for (unsigned bank = 0; bank < banks_.size(); ++bank) {
+    const std::uint32_t requester = requesters[bank] & asking;
+    if (requester != 0 && std::has_single_bit(requesters[bank])) {
+      const Address line = caches_[static_cast<unsigned>(std::countr_zero(requester))].prefetch_line();
+      lone |= banks_[bank].rests() && banks_[bank].find(line) != nullptr ? requester : 0;
+    }
+  }
+  return lone;
+}
+
+void HierarchicalCache::serve_prefetch(unsigned core) {
+  const Address line = caches_[core].prefetch_line();
+  const unsigned bank = bank_of(line);
+  caches_[core].take_trip(banks_[bank].serve_alone(line));
+  pointers_[bank] = (pointers_[bank] + 1) & ((1u << levels_) - 1);
+}
+
 void HierarchicalCache::collect_requests() {
   requesters_.fill(0);
   for (unsigned core = 0; core < caches_.size(); ++core) {
@@ -167,6 +200,7 @@ void HierarchicalCache::count(ClusterCounters& counters) const {
   for (const auto& cache : caches_) {
     counters.icache_l1_hits += cache.all_hits();
     counters.icache_l1_misses += cache.counters().all_misses;
+    counters.icache_l15_hits -= cache.line_comes() ? 1 : 0;  // which a bank counts in the cycle that has just begun
     counters.rules |= cache.rules();
   }
   for (const auto& bank : banks_) {

@@ -24,6 +24,8 @@ class HierarchicalCache final : public InstructionSide {
   void drive() override;
   void step(std::span<FetchPort> ports, std::uint32_t cores) override;
   bool quiescent() const override;
+  std::uint32_t lone_prefetches(std::uint32_t asking) const override;
+  void serve_prefetch(unsigned core) override;
   void count(ClusterCounters& counters) const override;
   PrivateCache* private_cache(unsigned core) override { return &caches_[core]; }
 

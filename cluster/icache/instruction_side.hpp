@@ -36,6 +36,10 @@ class InstructionSide {
   /// The core's own cache, if there is one. Of cores left out of step() it is stepped by PrivateCache::fetch() instead;
   /// that is allowed as long as it is smooth() and no command comes through `control`.
   virtual PrivateCache* private_cache(unsigned) { return nullptr; }
+  /// Of the cores whose caches are asking() in this cycle those that are granted at once, alone at an idle bank that
+  /// has the line; then, for each of them, that happens.
+  virtual std::uint32_t lone_prefetches(std::uint32_t) const { return 0; }
+  virtual void serve_prefetch(unsigned) {}
   virtual void count(ClusterCounters& counters) const = 0;
 
   PeripheralPort control;  // the registers at 0x10201400

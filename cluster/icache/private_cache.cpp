@@ -38,6 +38,8 @@ void PrivateCache::reset() {
   refill_request_ = false;
   refill_address_ = 0;
   calm_ = smooth_ = false;
+  trip_ = Trip::none;
+  trip_dropped_ = trip_comes_ = false;
   std::fill(known_.begin(), known_.end(), Known{});
   ++version_;
   all_hits_ = 0;
@@ -150,6 +152,10 @@ void PrivateCache::fill(Address address, std::uint8_t way_mask, bool write_tag) 
 }
 
 void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response) {
+  if (trip_comes_) {
+    response = &trip_line_;
+    trip_comes_ = false;
+  }
   if (calm_ && !port.request && response == nullptr) {
     port.grant = port.valid = false;
     return;
@@ -176,12 +182,14 @@ void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control,
   smooth_ = becomes_smooth(control);
 }
 
-inline void PrivateCache::prepare_refill() {
-  demand_out_ = miss_event_ || state_ == State::wait_grant || state_ == State::bypass_refill;
-  prefetch_out_ = (prefetch_ == Prefetch::lookup && !prefetch_match_) || prefetch_ == Prefetch::wait_grant;
-  const bool demand_turn = arbiter_ == Arbiter::demand || (arbiter_ == Arbiter::idle && demand_out_);
-  refill_request_ = demand_turn ? demand_out_ : prefetch_out_;
-  refill_address_ = line_base(demand_turn ? fetch_address_ : prefetch_address_);
+void PrivateCache::take_trip(const Line& line) {
+  bool evict = false;
+  prefetch_way_ = choose_way(prefetch_row_, evict);
+  if (evict) {
+    rules_.add(Rule::icache_victim_l1);
+    lfsr_.step();
+  }
+  trip_line_ = line;
 }
 
 inline bool PrivateCache::becomes_calm(const PrivateCacheControl& control) const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "cluster/fetch/fetch_pace.hpp"
 #include "cluster/icache/line.hpp"
 #include "cluster/icache/replacement.hpp"
 #include "cluster/ports.hpp"
@@ -48,6 +49,9 @@ struct PrivateCacheRegisters {
     conflict
   };
   enum class Prefetch : std::uint8_t { disabled, idle, lookup, wait_grant, wait_refill };
+  /// Of a core that coasts: a prefetch that the shared level answers at once, cycle by cycle. `asking`: the request is
+  /// out, and not granted yet.
+  enum class Trip : std::uint8_t { none, asking, granted, coming, here, over };
 
   std::uint64_t all_hits_;
   Address fetch_address_;
@@ -58,6 +62,8 @@ struct PrivateCacheRegisters {
   bool prefetch_request_;  // fetch_req_P: look the prefetch address up
   bool prefetch_pending_;  // fetch_req_C: a fetch came while the prefetcher was busy
   bool not_redirect_;      // r_is_not_branch
+  Trip trip_;
+  bool trip_dropped_;  // a line that came that way was
 };
 
 class PrivateCache : private PrivateCacheRegisters {
@@ -102,39 +108,65 @@ class PrivateCache : private PrivateCacheRegisters {
   const Registers& registers() const { return *this; }
   void restore(const Registers& registers) { static_cast<Registers&>(*this) = registers; }
   /// A cycle, with or without a request. Returns false when it does not hit; then only restore() helps.
-  bool fetch(Address address, bool request) { return request ? hit(address) != nullptr : pause(address); }
+  bool fetch(Address address, bool request) {
+    if (trip_ != Trip::none) [[unlikely]] {
+      return fetch_in_trip(address, request);
+    }
+    return request ? hit(address) != nullptr : pause(address);
+  }
+  /// In this cycle it asks the shared level for a line to prefetch: no fetch() before grant_trip() or settle().
+  bool asking() const { return trip_ == Trip::asking; }
+  Address prefetch_line() const { return line_base(prefetch_address_); }
+  /// The next fetch() is that of the cycle in which the request is taken; the line comes in the cycle behind.
+  void grant_trip() { trip_ = Trip::granted; }
+  /// Behind that fetch().
+  void take_trip(const Line& line);
+  /// From here on the cache is stepped with the others.
+  void settle();
+  bool line_comes() const { return trip_comes_; }
+  bool travels() const { return trip_ != Trip::none; }
+  /// Told when a request for the shared level comes out of settle().
+  void tell(bool& shared_moves) { shared_moves_ = &shared_moves; }
   /// Cycles with requests that hit, in which only the prefetcher's state decides what comes out.
-  static constexpr unsigned prefetch_phases = 4;
+  static constexpr unsigned prefetch_phases = 8;
   struct Run {
     std::uint64_t version = 0;  // of the cache's contents; 0: nothing known
     Registers before, behind;
     std::uint8_t pace = 0;
+    static constexpr std::uint8_t none = 0xFF;
+    std::uint8_t steps_from = none;  // the first cycle that is not one of them
     Address loop_start = 0;
+    FetchPosition position_before, position;
     unsigned phase() const { return phase_of(before); }
   };
   unsigned prefetch_phase() const { return phase_of(*this); }
   Run behind(const Registers& before, std::uint8_t pace, Address loop_start) const {
-    return {version_, before, *this, pace, loop_start};
+    return {.version = version_, .before = before, .behind = *this, .pace = pace, .loop_start = loop_start};
   }
   bool repeats(const Run& run, std::uint8_t pace, Address loop_start) const {
     return run.version == version_ && run.pace == pace && run.loop_start == loop_start &&
            run.before.prefetch_address_ == prefetch_address_ && run.before.prefetch_row_ == prefetch_row_ &&
            run.before.prefetch_ == prefetch_ && run.before.prefetch_request_ == prefetch_request_ &&
-           run.before.prefetch_pending_ == prefetch_pending_ && run.before.not_redirect_ == not_redirect_;
+           run.before.prefetch_pending_ == prefetch_pending_ && run.before.not_redirect_ == not_redirect_ &&
+           run.before.trip_ == trip_ && run.before.state_ == state_;
   }
   void repeat(const Run& run) {
     const std::uint64_t hits = all_hits_ + run.behind.all_hits_ - run.before.all_hits_;
     restore(run.behind);
     all_hits_ = hits;
   }
-  /// `count` cycles with requests for consecutive words; else the same.
-  bool run(Address address, unsigned count);
+  /// `count` cycles with requests for consecutive words. Returns how many hit; if not all, only restore() helps.
+  unsigned run(Address address, unsigned count);
 
   void count_congestion() { ++counters_.congestion; }
   const PrivateCacheCounters& counters() const { return counters_; }
   /// Fetches that needed no refill of their own.
   std::uint64_t all_hits() const { return all_hits_; }
-  const RuleSet& rules() const { return rules_; }
+  RuleSet rules() const {
+    RuleSet rules = rules_;
+    rules.add_if(trip_dropped_, Rule::icache_prefetch_drop);
+    return rules;
+  }
 
  private:
   enum class Arbiter : std::uint8_t { idle, demand, prefetch };
@@ -162,11 +194,17 @@ class PrivateCache : private PrivateCacheRegisters {
   };
 
   static unsigned phase_of(const Registers& registers) {
+    if (registers.trip_ != Trip::none) {
+      return 2U + static_cast<unsigned>(registers.trip_);
+    }
     return (registers.prefetch_ == Prefetch::lookup ? 2U : 0U) | (registers.prefetch_request_ ? 1U : 0U);
   }
-  bool resting() const { return state_ == State::idle && !prefetch_request_ && prefetch_ != Prefetch::lookup; }
+  bool resting() const {
+    return state_ == State::idle && !prefetch_request_ && prefetch_ != Prefetch::lookup && trip_ == Trip::none;
+  }
   const Line* hit(Address address);
   bool pause(Address address);
+  bool fetch_in_trip(Address address, bool request);
   bool step_hit(FetchPort& port);
   bool step_pause(FetchPort& port);
   bool leave_smooth(FetchPort& port);
@@ -227,6 +265,9 @@ class PrivateCache : private PrivateCacheRegisters {
   bool refill_request_;
   Address refill_address_;
   bool calm_;
+  Line trip_line_;
+  bool trip_comes_ = false;  // the line is the response of this cycle
+  bool* shared_moves_ = nullptr;
   PrivateCacheCounters counters_;
   RuleSet rules_;
 };
@@ -243,8 +284,8 @@ inline bool PrivateCache::find_prefetched() {
                                                     : match(prefetch_row_, tag_of(prefetch_address_)) >= 0;
 }
 
-/// The registers behind a cycle with a request while everything hits. Returns the line, or null: something does not
-/// hit.
+/// The registers behind a cycle with a request while fetches hit. Returns the line, or null: this one does not. If a
+/// prefetch does not, a trip begins.
 inline const Line* PrivateCache::hit(Address address) {
   bool found = true;
   if (prefetch_ != Prefetch::disabled) {
@@ -262,10 +303,10 @@ inline const Line* PrivateCache::hit(Address address) {
   state_ = State::lookup;
   fetch_address_ = address;
   const Line* line = find(address);
-  if (line == nullptr || !found) [[unlikely]] {
-    return nullptr;
+  if (!found) [[unlikely]] {
+    trip_ = Trip::asking;
   }
-  ++all_hits_;
+  all_hits_ += line != nullptr ? 1 : 0;
   return line;
 }
 
@@ -273,11 +314,20 @@ inline const Line* PrivateCache::hit(Address address) {
 inline bool PrivateCache::step_hit(FetchPort& port) {
   port.grant = port.valid = true;
   const Line* line = hit(port.address);
-  if (line == nullptr) [[unlikely]] {
+  if (line == nullptr || asking()) [[unlikely]] {
+    all_hits_ -= line != nullptr ? 1 : 0;  // prepare() counts it
     return leave_smooth(port);
   }
   port.data = line->at(port.address);
   return false;
+}
+
+inline void PrivateCache::prepare_refill() {
+  demand_out_ = miss_event_ || state_ == State::wait_grant || state_ == State::bypass_refill;
+  prefetch_out_ = (prefetch_ == Prefetch::lookup && !prefetch_match_) || prefetch_ == Prefetch::wait_grant;
+  const bool demand_turn = arbiter_ == Arbiter::demand || (arbiter_ == Arbiter::idle && demand_out_);
+  refill_request_ = demand_turn ? demand_out_ : prefetch_out_;
+  refill_address_ = line_base(demand_turn ? fetch_address_ : prefetch_address_);
 }
 
 /// Of two ways with the tag, the RTL's multiplexer takes the higher one; -1: none.

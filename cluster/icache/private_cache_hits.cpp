@@ -23,7 +23,7 @@ void PrivateCache::forget(std::uint32_t set) {
   }
 }
 
-/// The registers behind a cycle without request while everything hits. Returns false if a prefetch does not.
+/// The registers behind a cycle without request while everything hits. If a prefetch does not, a trip begins.
 bool PrivateCache::pause(Address address) {
   if (resting()) {
     return true;
@@ -41,22 +41,21 @@ bool PrivateCache::pause(Address address) {
     found = prefetch_ == Prefetch::idle || find_prefetched();
   }
   state_ = State::idle;
-  return found;
+  trip_ = found ? Trip::none : Trip::asking;
+  return true;
 }
 
 /// step() for a cycle without request while everything hits.
 bool PrivateCache::step_pause(FetchPort& port) {
   port.grant = port.valid = false;
-  return pause(port.address) ? false : leave_smooth(port);
+  pause(port.address);
+  return asking() ? leave_smooth(port) : false;
 }
 
-bool PrivateCache::run(Address address, unsigned count) {
-  if (count == 0) {
-    return true;
-  }
+unsigned PrivateCache::run(Address address, unsigned count) {
   Registers now = *this;
   Address line = nowhere;
-  for (const Address end = address + 4 * count; address != end; address += 4) {
+  for (unsigned i = 0; i < count; ++i, address += 4) {
     if (now.prefetch_ == Prefetch::lookup) {
       now.prefetch_ = Prefetch::idle;
       now.prefetch_request_ = false;
@@ -71,7 +70,7 @@ bool PrivateCache::run(Address address, unsigned count) {
           if (now.prefetch_row_ == set_of(now.prefetch_address_)
                   ? find(now.prefetch_address_) == nullptr
                   : match(now.prefetch_row_, tag_of(now.prefetch_address_)) < 0) {
-            return false;
+            now.trip_ = Trip::asking;
           }
         }
       }
@@ -80,8 +79,11 @@ bool PrivateCache::run(Address address, unsigned count) {
     if (line_end(address) != line) {
       line = line_end(address);
       if (find(address) == nullptr) {
-        return false;
+        return i;
       }
+    }
+    if (now.trip_ == Trip::asking) {
+      count = i + 1;
     }
   }
   now.not_redirect_ = now.not_redirect_ && now.prefetch_ == Prefetch::disabled;
@@ -89,11 +91,57 @@ bool PrivateCache::run(Address address, unsigned count) {
   now.fetch_address_ = address - 4;
   now.all_hits_ += count;
   restore(now);
+  return count;
+}
+
+/// A cycle of a trip; false: it goes another way from here on.
+bool PrivateCache::fetch_in_trip(Address address, bool request) {
+  if (trip_ == Trip::over) {
+    trip_ = Trip::none;
+    return fetch(address, request);
+  }
+  const bool here = trip_ == Trip::here;
+  const bool redirect = (address ^ prefetch_address_) >> line_shift != 0;
+  const bool waits = request && state_ == State::idle && !redirect;  // for the line on its way
+  if (trip_ == Trip::asking || waits || (here && !request) || (request && find(address) == nullptr)) {
+    return false;
+  }
+  prefetch_request_ = here;
+  if (request) {
+    not_redirect_ = !redirect;
+    prefetch_pending_ = prefetch_pending_ || !here;
+    prefetch_address_ = here ? line_base(address) + line_bytes : prefetch_address_;
+    fetch_address_ = address;
+    ++all_hits_;
+  }
+  state_ = request ? State::lookup : State::idle;
+  prefetch_ = here ? Prefetch::idle : Prefetch::wait_refill;
+  trip_dropped_ = trip_dropped_ || here;  // the fetch has the arrays
+  trip_ = static_cast<Trip>(static_cast<unsigned>(trip_) + 1);
   return true;
+}
+
+void PrivateCache::settle() {
+  if (trip_ == Trip::none) {
+    return;
+  }
+  valid_ = hit_event_ = state_ == State::lookup;
+  miss_event_ = miss_before_ = prefetch_match_ = false;
+  trip_comes_ = trip_ == Trip::coming;
+  response_valid_ = trip_ == Trip::here;
+  requested_ = trip_comes_ || response_valid_;
+  arbiter_ = requested_ ? Arbiter::prefetch : Arbiter::idle;
+  response_ = response_valid_ ? trip_line_ : response_;
+  prefetch_valid_before_ = trip_ == Trip::over;
+  smooth_ = calm_ = false;
+  trip_ = Trip::none;
+  prepare_refill();
+  *shared_moves_ = *shared_moves_ || refill_request_;
 }
 
 bool PrivateCache::leave_smooth(FetchPort& port) {
   smooth_ = calm_ = false;
+  trip_ = Trip::none;
   prepare(port);
   return refill_request_;
 }

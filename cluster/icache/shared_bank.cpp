@@ -42,14 +42,25 @@ bool SharedBank::idle() const {
          bypassed_count_ == 0 && address_count_ == 0 && !line_valid_;
 }
 
-int SharedBank::match() const {
-  const Word* row = &tags_[std::size_t{read_row_} * ways_];
-  const Word tag = tag_of(request_address_);
+int SharedBank::match(std::uint32_t set, Word tag) const {
+  const Word* row = &tags_[std::size_t{set} * ways_];
   int way = -1;
   for (unsigned candidate = 0; candidate < ways_; ++candidate) {
     way = row[candidate] == tag ? static_cast<int>(candidate) : way;
   }
   return way;
+}
+
+const Line* SharedBank::find(Address address) const {
+  const std::uint32_t row = set_of(address);
+  const int way = match(row, tag_of(address));
+  return way < 0 ? nullptr : &lines_[std::size_t{row} * ways_ + static_cast<unsigned>(way)];
+}
+
+const Line& SharedBank::serve_alone(Address address) {
+  read_row_ = set_of(address);
+  ++counters_.all_hits;
+  return *find(address);
 }
 
 /// RefillTracker_4.sv: the line of stage 1 is already asked for.

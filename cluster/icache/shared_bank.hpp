@@ -69,6 +69,12 @@ class SharedBank {
   }
 
   bool idle() const;
+  /// It is on, and a request for a line that it has would be granted at once and answered in the cycle behind.
+  bool rests() const { return state_ == State::operative && idle(); }
+  /// The line, or null.
+  const Line* find(Address address) const;
+  /// Both cycles of such a request.
+  const Line& serve_alone(Address address);
   /// Refills are under way.
   bool uses_bus() const { return refill_count_ != 0 || bypassed_count_ != 0 || address_count_ != 0 || line_valid_; }
   const SharedBankCounters& counters() const { return counters_; }
@@ -128,7 +134,8 @@ class SharedBank {
   void push_address(Address address) { address_buffer_[address_count_++] = line_base(address); }
   std::uint32_t set_of(Address address) const { return address >> set_shift_ & (sets_ - 1); }
   Word tag_of(Address address) const { return address >> tag_shift_; }
-  int match() const;
+  int match(std::uint32_t row, Word tag) const;
+  int match() const { return match(read_row_, tag_of(request_address_)); }
 
   std::uint32_t sets_, ways_, set_shift_, tag_shift_;
   std::vector<Word> tags_;
