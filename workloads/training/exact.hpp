@@ -37,7 +37,7 @@ bool is_wrong(Element result, const ExactSum& exact, uint32_t terms, uint32_t bl
   return !(error <= allowed && error >= -allowed);
 }
 
-/// Which outputs are checked: all, or so many, evenly spread, that the check takes about a million products.
+/// Which outputs are checked: all, or so many, evenly spread, that the check takes about a quarter of a million products.
 struct Sample {
   uint32_t count, step;
 
@@ -48,7 +48,7 @@ struct Sample {
       count = (outputs + step - 1) / step;
     }
   }
-  static constexpr uint64_t most = 1 << 20;
+  static constexpr uint64_t most = 1 << 18;
 };
 
 /// Checks `outputs` on the whole team: `wrong(argument, i)` says whether output i is. Says so; the program's exit

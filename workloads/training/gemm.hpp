@@ -16,29 +16,12 @@ struct Unroll {
   uint32_t rows = 4, columns = 4;
 };
 
-/// `Rows`: what packs panels, such as MatrixRows. Strides are in elements. B has to be readable `slack_bytes` and one
-/// row beyond its end, and what is there must be finite numbers.
-template <class Element, class Rows>
-struct Gemm {
-  Rows a;
-  const Element* b;
-  int32_t b_term, b_column;
-  Element* c;
-  int32_t c_row, c_column;
-  uint32_t rows, columns, terms;
-  bool add;         // to what C holds
-  Element* panels;  // panel_bytes() for each core
-  uint32_t block;   // terms of a panel; even
-  Unroll unroll{};
-
-  static constexpr uint32_t panel_elements(uint32_t block) { return 4 * block + 8; }
-};
-
 /// How the cores divide `rows` x `columns` blocks: a grid, chosen for the shortest longest share. A core packs a panel
 /// for each of its blocks of rows, which costs about as much as half a tile.
 struct Grid {
   uint32_t down = 1, across = 1;
 
+  Grid() = default;
   Grid(uint32_t rows, uint32_t columns, uint32_t cores) {
     uint32_t best = UINT32_MAX;
     for (uint32_t parts = 1; parts <= cores; parts++) {
@@ -54,6 +37,29 @@ struct Grid {
   }
 };
 
+/// `Rows`: what packs panels, such as MatrixRows. Strides are in elements. B has to be readable `slack_bytes` and one
+/// row beyond its end, and what is there must be finite numbers.
+template <class Element, class Rows>
+struct Gemm {
+  Rows a;
+  const Element* b;
+  int32_t b_term, b_column;
+  Element* c;
+  int32_t c_row, c_column;
+  uint32_t rows, columns, terms;
+  bool add;         // to what C holds
+  Element* panels;  // panel_bytes() for each core
+  uint32_t block;   // terms of a panel; even
+  Grid grid;        // of grid_of(), for as many cores as run it
+  Unroll unroll{};
+
+  static constexpr uint32_t panel_elements(uint32_t block) { return 4 * block + 8; }
+  static Grid grid_of(uint32_t rows, uint32_t columns, const Unroll& unroll, uint32_t cores) {
+    return {blocks(rows, unroll.rows), blocks(columns, unroll.columns), cores};
+  }
+  static constexpr uint32_t blocks(uint32_t total, uint32_t of) { return (total + of - 1) / of; }
+};
+
 template <class Element, class Rows>
 class GemmOnCore {
  public:
@@ -62,10 +68,10 @@ class GemmOnCore {
         panel_(gemm.panels + core * Gemm<Element, Rows>::panel_elements(gemm.block)),
         paired_(sizeof(Element) == 2 && gemm.b_term != 1) {}
 
-  void run(unsigned core, unsigned cores) {
-    const uint32_t row_blocks = blocks(g_.rows, g_.unroll.rows);
-    const uint32_t column_blocks = blocks(g_.columns, g_.unroll.columns);
-    const Grid grid(row_blocks, column_blocks, cores);
+  void run(unsigned core) {
+    const uint32_t row_blocks = g_.blocks(g_.rows, g_.unroll.rows);
+    const uint32_t column_blocks = g_.blocks(g_.columns, g_.unroll.columns);
+    const Grid& grid = g_.grid;
     if (core >= grid.down * grid.across) {
       return;
     }
@@ -84,7 +90,6 @@ class GemmOnCore {
   }
 
  private:
-  static constexpr uint32_t blocks(uint32_t total, uint32_t of) { return (total + of - 1) / of; }
   static constexpr uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
   template <unsigned R>
