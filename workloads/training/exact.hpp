@@ -37,7 +37,8 @@ bool is_wrong(Element result, const ExactSum& exact, uint32_t terms, uint32_t bl
   return !(error <= allowed && error >= -allowed);
 }
 
-/// Which outputs are checked: all, or so many, evenly spread, that the check takes about a quarter of a million products.
+/// Which outputs are checked: all, or so many, evenly spread, that the check takes about a quarter of a million
+/// products.
 struct Sample {
   uint32_t count, step;
 

@@ -125,45 +125,58 @@ class GemmOnCore {
     }
   }
 
+  /// All that a whole tile runs through has to fit into a core's private instruction cache: the rest is elsewhere.
   template <unsigned R, unsigned C>
-  void tile(const Place& place, uint32_t column, uint32_t count) {
-    TileSums<R, C> sums{};
-    const Element* b = place.b + static_cast<int32_t>(column) * g_.b_column;
-    const auto* panel = reinterpret_cast<const uint32_t*>(panel_);
-    if (sizeof(Element) == 2 && C > 1 && paired_) {
-      if constexpr (C > 1) {
-        const int32_t term = g_.b_term * 2;  // bytes
-        paired_tile(sums, panel, b, {term, 2 * term - static_cast<int32_t>(2 * C - 4)}, place.steps);
-      }
-    } else {
-      constexpr int32_t pair = Format<Element>::pair, bytes = sizeof(Element);
-      const int32_t step = g_.b_column * bytes;
-      direct_tile<Element>(sums, panel, b, {step, g_.b_term * pair * bytes - static_cast<int32_t>(C - 1) * step},
-                           place.steps);
+  __attribute__((always_inline)) void tile(const Place& place, uint32_t column, uint32_t count) {
+    constexpr int32_t bytes = sizeof(Element);
+    Element* const c = place.c + static_cast<int32_t>(column) * g_.c_column;
+    const int32_t step = g_.c_column * bytes;
+    TileWork work{panel_, place.b + static_cast<int32_t>(column) * g_.b_column, 0, 0, place.steps, place.add, c,
+                  step,   g_.c_row * bytes - static_cast<int32_t>(C - 1) * step};
+    if (place.valid < R || count != C) {
+      partial_tile<R, C>(work, c, place.valid, count);
+      return;
     }
-    store(sums, place, column, count);
+    run_tile<R, C>(work);
   }
 
   template <unsigned R, unsigned C>
-  void store(const TileSums<R, C>& sums, const Place& place, uint32_t column, uint32_t count) const {
-    Element* to = place.c + static_cast<int32_t>(column) * g_.c_column;
-    if (place.valid >= R && count == C) {
-      place.add ? put<true>(sums, to, R, C) : put<false>(sums, to, R, C);
-    } else {
-      place.add ? put<true>(sums, to, place.valid, count) : put<false>(sums, to, place.valid, count);
-    }
-  }
-
-  /// With constant counts the loops unroll.
-  template <bool Add, unsigned R, unsigned C>
-  void put(const TileSums<R, C>& sums, Element* row, uint32_t rows, uint32_t columns) const {
-    for (uint32_t i = 0; i < R && i < rows; i++, row += g_.c_row) {
-      Element* to = row;
-      for (uint32_t j = 0; j < C && j < columns; j++, to += g_.c_column) {
-        const float sum = __builtin_bit_cast(float, sums.at[i][j]);
-        *to = static_cast<Element>(Add ? static_cast<float>(*to) + sum : sum);
+  __attribute__((always_inline)) void run_tile(TileWork& work) const {
+    constexpr int32_t bytes = sizeof(Element);
+    if constexpr (sizeof(Element) == 2 && C > 1) {
+      if (paired_) {
+        work.column = g_.b_term * bytes;
+        work.back = 2 * work.column - static_cast<int32_t>(2 * C - 4);
+        paired_tile<R, C>(work);
+        return;
       }
     }
+    work.column = g_.b_column * bytes;
+    work.back =
+        g_.b_term * static_cast<int32_t>(Format<Element>::pair) * bytes - static_cast<int32_t>(C - 1) * work.column;
+    direct_tile<Element, R, C>(work);
+  }
+
+  /// A tile whose output is smaller: computed beside it.
+  template <unsigned R, unsigned C>
+  __attribute__((noinline)) void partial_tile(const TileWork& whole, Element* c, uint32_t rows,
+                                              uint32_t columns) const {
+    Element beside[R][C] = {};
+    const auto each = [&](auto what) {
+      for (uint32_t i = 0; i < R && i < rows; i++) {
+        for (uint32_t j = 0; j < C && j < columns; j++) {
+          what(c[static_cast<int32_t>(i) * g_.c_row + static_cast<int32_t>(j) * g_.c_column], beside[i][j]);
+        }
+      }
+    };
+    if (whole.add != 0) {
+      each([](Element& out, Element& copy) { copy = out; });
+    }
+    TileWork work = whole;
+    work.out = beside;
+    work.out_column = work.out_back = sizeof(Element);
+    run_tile<R, C>(work);
+    each([](Element& out, Element& copy) { out = copy; });
   }
 
   const Gemm<Element, Rows>& g_;

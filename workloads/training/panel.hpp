@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "element.hpp"
+#include "xpulp_macros.hpp"
 
 namespace pulpo::training {
 
@@ -25,6 +26,41 @@ constexpr uint32_t panel_index(uint32_t row, uint32_t term) {
   return (term / pair * Rows + row) * pair + term % pair;
 }
 
+/// `count` words of each row, `step` bytes apart, row by row in turn; moves the pointers on.
+template <unsigned Rows, class Element>
+inline void interleave_words(uint32_t*& to, const Element* (&rows)[Rows], int32_t step, uint32_t count) {
+  if (count == 0) {
+    return;
+  }
+  uint32_t x0 = count;
+  [[maybe_unused]] uint32_t x1, x2, x3;
+#define LOOP(instructions, body) \
+  ".balign 4\n.option push\n.option norvc\nlp_setup 0, %[x0], 4*" #instructions "\n" body ".option pop\n"
+#define LOAD(i) "p_lw_post_reg %[x" #i "], %[step], %[r" #i "]\n"
+#define STORE(i) "p_sw_post %[x" #i "], 4, %[to]\n"
+#define ROW(i) [x##i] "=&r"(x##i), [r##i] "+&r"(rows[i])
+  if constexpr (Rows == 4) {
+    __asm__ volatile(LOOP(8, LOAD(0) LOAD(1) LOAD(2) LOAD(3) STORE(0) STORE(1) STORE(2) STORE(3))
+                     : [x0] "+&r"(x0), [r0] "+&r"(rows[0]), ROW(1), ROW(2), ROW(3), [to] "+&r"(to)
+                     : [step] "r"(step)
+                     : "memory");
+  } else if constexpr (Rows == 2) {
+    __asm__ volatile(LOOP(4, LOAD(0) LOAD(1) STORE(0) STORE(1))
+                     : [x0] "+&r"(x0), [r0] "+&r"(rows[0]), ROW(1), [to] "+&r"(to)
+                     : [step] "r"(step)
+                     : "memory");
+  } else {
+    __asm__ volatile(LOOP(2, LOAD(0) STORE(0))
+                     : [x0] "+&r"(x0), [r0] "+&r"(rows[0]), [to] "+&r"(to)
+                     : [step] "r"(step)
+                     : "memory");
+  }
+#undef LOOP
+#undef LOAD
+#undef STORE
+#undef ROW
+}
+
 /// Rows of a matrix with any strides, in elements.
 template <class Element>
 struct MatrixRows {
@@ -39,26 +75,20 @@ struct MatrixRows {
       const uint32_t existing = first + (i < valid ? i : valid - 1);
       rows[i] = data + static_cast<int32_t>(existing) * row + static_cast<int32_t>(from) * term;
     }
-    if constexpr (sizeof(Element) == 4) {
-#pragma clang loop unroll_count(2)
-      for (uint32_t k = 0; k < terms; k++) {
-        for (uint32_t i = 0; i < Rows; i++, panel++) {
-          *panel = *rows[i];
-          rows[i] += term;
-        }
-      }
+    auto* words = reinterpret_cast<uint32_t*>(panel);
+    if (sizeof(Element) == 4 || term == 1) {
+      interleave_words<Rows>(words, rows, term == 1 ? 4 : term * 4, terms * sizeof(Element) / 4);
     } else {
-      auto* words = reinterpret_cast<uint32_t*>(panel);
       for (uint32_t k = 0; k + 1 < terms; k += 2) {
         for (uint32_t i = 0; i < Rows; i++) {
-          *words++ = term == 1 ? *reinterpret_cast<const AnyWord*>(rows[i]) : two(rows[i][0], rows[i][term]);
+          *words++ = two(rows[i][0], rows[i][term]);
           rows[i] += 2 * term;
         }
       }
-      if (terms % 2 != 0) {
-        for (uint32_t i = 0; i < Rows; i++) {
-          *words++ = two(rows[i][0], 0);
-        }
+    }
+    if (sizeof(Element) == 2 && terms % 2 != 0) {
+      for (uint32_t i = 0; i < Rows; i++) {
+        *words++ = two(rows[i][0], 0);
       }
     }
   }

@@ -10,7 +10,8 @@ namespace pulpo::training {
 
 /// `Job`: steps(); load(step, transfers), store(step, transfers), which start transfers of what is new in a step and of
 /// what is complete after it; compute(step, core, cores). Buffers are the job's: what is loaded for a step must not
-/// overwrite what the step before uses, nor a result what is still being stored of the step before. Every core calls it.
+/// overwrite what the step before uses, nor a result what is still being stored of the step before. Every core calls
+/// it.
 template <class Job>
 void run_pipeline(Job& job, unsigned core, unsigned cores) {
   Transfers loads, stores[2];
