@@ -2,11 +2,10 @@
 // Layers that are products of matrices: which product each of their passes is.
 #pragma once
 
+#include "layer_tiles.hpp"
 #include "tiled_gemm.hpp"
 
 namespace pulpo::training {
-
-enum class Pass : uint32_t { forward = 0, error = 1, weights = 2 };
 
 /// A fully connected layer of `samples` vectors; of a pointwise convolution these are the pixels.
 /// x is samples x in, w is out x in, y is samples x out; a gradient lies where its tensor does.
