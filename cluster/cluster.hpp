@@ -83,6 +83,7 @@ class Cluster final : public Machine {
   bool coast_cycle(CoreMask moving);
   void finish_coasting(CoreMask asking, CoreMask rest);
   void serve_contended(CoreMask asking);
+  CoreMask serve_met(CoreMask asking, std::uint64_t banks);
   Core::Arrival arrive_one(unsigned core);
   void stop_coasting(CoreMask cores, Cycle begin);
   CoreMask stop_for_command(CoreMask requesting);

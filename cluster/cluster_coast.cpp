@@ -12,7 +12,9 @@ namespace pulpo::cluster {
 
 inline void Cluster::schedule(unsigned core) {
   calendar_[cores_[core]->due() % calendar_cycles] |= 1u << core;
-  note_fetches(core);
+  if (cores_[core]->fetches_moved()) {
+    note_fetches(core);
+  }
 }
 
 inline void Cluster::note_fetches(unsigned core) {
@@ -122,7 +124,9 @@ inline void Cluster::proceed(unsigned core, Word answer) {
   if (self.proceed(now_, answer)) [[likely]] {
     if (self.runs_on(requests_[core])) {
       ready_ |= 1u << core;
-      note_fetches(core);
+      if (self.fetches_moved()) [[unlikely]] {
+        note_fetches(core);
+      }
     } else {
       schedule(core);
     }
@@ -173,8 +177,7 @@ void Cluster::coast() {
 /// @return false, the whole cycle being done, if it was not such a cycle after all
 bool Cluster::coast_cycle(CoreMask moving) {
   CoreMask asking = 0;
-  std::uint64_t banks = 0;
-  bool meet = !tcdm_.grants_all_uncontended();
+  std::uint64_t banks = 0, met = 0;
   for (CoreMask left = moving; left != 0; left &= left - 1) {
     const auto core = static_cast<unsigned>(std::countr_zero(left));
     const auto arrival = arrive_one(core);
@@ -187,14 +190,17 @@ bool Cluster::coast_cycle(CoreMask moving) {
       return false;
     }
     const std::uint64_t bank = std::uint64_t{1} << tcdm_.bank_of(requests_[core].address);
-    meet |= (banks & bank) != 0;
+    met |= banks & bank;
     banks |= bank;
     asking |= left & -left;
   }
   ready_ = 0;
-  if (meet) {
+  if (!tcdm_.grants_all_uncontended()) {
     serve_contended(asking);
     return true;
+  }
+  if (met != 0) {
+    asking = serve_met(asking, met);
   }
   for (; asking != 0; asking &= asking - 1) {
     const auto core = static_cast<unsigned>(std::countr_zero(asking));
@@ -211,7 +217,24 @@ void Cluster::finish_coasting(CoreMask asking, CoreMask rest) {
   finish_cycle(all_ & ~asleep_, asking | arrive(rest & ~ready_));
 }
 
-/// Requests that meet in a bank, or in an interconnect with a state of its own.
+/// Requests that meet in a bank. Returns the others.
+CoreMask Cluster::serve_met(CoreMask asking, std::uint64_t banks) {
+  for (; banks != 0; banks &= banks - 1) {
+    const auto bank = static_cast<unsigned>(std::countr_zero(banks));
+    CoreMask requesters = 0;
+    for_each(asking, [&](unsigned core) {
+      requesters |= static_cast<CoreMask>(tcdm_.bank_of(requests_[core].address) == bank) << core;
+    });
+    asking &= ~requesters;
+    const unsigned winner = tcdm_.decide(bank, requesters);
+    for_each(requesters & ~(1u << winner), [&](unsigned core) { wait(core); });
+    const Core::Request& request = requests_[winner];
+    proceed(winner, tcdm_.access_plainly(request.address, request.write, request.lanes, request.data));
+  }
+  return asking;
+}
+
+/// Requests in an interconnect with a state of its own.
 void Cluster::serve_contended(CoreMask asking) {
   for_each(asking, [&](unsigned core) { tcdm_.add(core, requests_[core].address); });
   const std::uint32_t granted = tcdm_.arbitrate(now_);

@@ -102,6 +102,14 @@ class Tcdm {
     ++accesses_[bank];
     return access_plainly(address, write, byte_enable, data);
   }
+  /// Decides between requests that meet in a bank, where grants_all_uncontended(); the access follows.
+  unsigned decide(unsigned bank, std::uint32_t requesters) {
+    const unsigned chosen = choose_lic(bank, requesters);
+    winner_[bank] = static_cast<std::uint8_t>(chosen);
+    ++accesses_[bank];
+    conflicts_[bank] += static_cast<unsigned>(std::popcount(requesters)) - 1;
+    return chosen;
+  }
   /// The access of a granted request; returns the word that the requester sees.
   Word access(unsigned requester, Address address, bool write, unsigned byte_enable, Word data, Cycle now) {
     const Word old = access_plainly(address, write, byte_enable, data);

@@ -34,6 +34,19 @@ bool Core::loops_freely(unsigned loop, const Stretch& stretch, Stretch::LoopCut&
 /// Whether loop `i` goes back at its end, once the decrement of a loop start still in ID has been made.
 bool Core::goes_back(unsigned i, unsigned pending) const { return hart_.loops[i].count >= 2U + ((pending >> i) & 1U); }
 
+namespace {
+
+/// Whether a word arrives in the last cycle of a stretch in which nothing waits.
+bool arrives_before_last(const Stretch& stretch, std::uint8_t pace) {
+  const Leg* leg = stretch.legs;
+  while (!leg->last) {
+    pace = leg++->pace_behind[pace] & Leg::pace_mask;
+  }
+  return (leg->pace_behind[pace] & Leg::arriving_before_last) != 0;
+}
+
+}  // namespace
+
 /// How far the stretch goes, given the hardware loops. A loop's end matters from the cycle in which it enters ID.
 Core::Extent Core::find_extent(const Stretch& whole, std::uint8_t pace, unsigned pending) {
   const auto distance = [&](unsigned loop) { return hart_.loops[loop].end - whole.pc; };
@@ -48,7 +61,7 @@ Core::Extent Core::find_extent(const Stretch& whole, std::uint8_t pace, unsigned
     }
     const unsigned back = 1U << loop;
     const bool behind = cut.body == nullptr;
-    const bool asked = !behind || (whole.pace_behind[pace] & Stretch::arriving_before_last) != 0;
+    const bool asked = !behind || arrives_before_last(whole, pace);
     if (!asked || !loops_freely(loop, whole, cut)) {
       return {cut.before, 0, 0};
     }
@@ -59,6 +72,14 @@ Core::Extent Core::find_extent(const Stretch& whole, std::uint8_t pace, unsigned
 
 bool Core::plan_around_loops(const Stretch& whole, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late) {
   const unsigned pending = masks.back();  // to be decremented when the first instruction leaves ID
+  const bool again = pending != 0 && coast_.stretch != nullptr && coast_.stretch->pc == whole.pc;
+  if (again && goes_back(pending >> 1, pending)) {  // the body as before
+    if (!commit(*coast_.stretch, begin, pace, LoopMasks::of(pending, 0, pending), late)) {
+      return false;
+    }
+    count_down(static_cast<std::uint8_t>(pending));
+    return true;
+  }
   const Extent extent = masks.next_back() != 0 ? Extent{stretches_->cut(whole, whole.pc).body, masks.next_back(), 0}
                                                : find_extent(whole, pace, pending);
   if (extent.stretch == nullptr ||
@@ -90,58 +111,76 @@ bool Core::start_coasting(Cycle now) {
 Core::Arrival Core::pass_on(Cycle now) {
   const Stretch& stretch = *coast_.stretch;
   const bool jumps = stretch.end == Stretch::End::branch && res_.taken;
-  if (stretch.end == Stretch::End::special || jumps || !plan(next_stretch(), now, coast_.pace, coast_.loops)) {
-    leave_stretch(now, true);
-    return cross(now) ? Arrival::later : Arrival::lockstep;
+  if (jumps && follow_branch(now)) {
+    return Arrival::later;
   }
+  if (stretch.end == Stretch::End::special || jumps || !plan(next_stretch(), now, coast_.pace, coast_.loops)) {
+    uncoast(now, true);
+    if (cross(now)) {
+      return Arrival::later;
+    }
+    if (cache_ != nullptr) {
+      cache_->settle();
+    }
+    return Arrival::lockstep;
+  }
+  ++stretch.runs[index_];
   coast_.access = {};
   return Arrival::later;
 }
 
-/// Whether a cycle in which nothing leaves the FIFO, the instruction of `next` being in ID, can be passed: a hardware
-/// loop's end is not in the way, and whatever the FIFO shows is whole.
-bool Core::can_pause(const Stretch& next) const {
-  const Address in_fetch = next.pc + next.size_bytes(0);
+/// Whether a cycle in which nothing leaves the FIFO, instruction `index` of `holder` being in ID, can be passed: a
+/// hardware loop's end is not in the way, and whatever the FIFO shows is whole.
+bool Core::can_pause(const Stretch& holder, unsigned index) const {
+  if (holder.count == 0 || (index == 0 && coast_.loops.next_back() != 0)) {
+    return false;
+  }
+  const Address pc = holder.pc + holder.offset(index);
+  const Address in_fetch = pc + holder.size_bytes(index);
   for (const isa::HardwareLoop& loop : hart_.loops) {
-    if (loop.count >= 2 && (loop.end == next.pc || loop.end == in_fetch)) {
+    if (loop.count >= 2 && (loop.end == pc || loop.end == in_fetch)) {
       return false;
     }
   }
-  return next.count != 0 && coast_.loops.next_back() == 0 &&
-         (FetchPace::from_index(coast_.pace).words != 0 || (in_fetch & 2) == 0);
+  return FetchPace::from_index(coast_.pace).words != 0 || (in_fetch & 2) == 0;
 }
 
-/// A cycle in which the first instruction of `next` waits for the load that ends `stretch`.
-void Core::note_waiting_for_load(const Stretch& stretch, const Stretch& next) {
+/// A cycle in which the first instruction of `next` waits for the load that ends the leg.
+void Core::note_waiting_for_load(const Leg& leg, const Stretch& next) {
   ++counters_.perf_ld_stall;
-  note_load_hazard(*next.slots[0], stretch.access.destination);
+  note_load_hazard(*next.slots[0], leg.access.destination);
 }
 
 /// The instruction behind the load waits for it: one cycle more.
 bool Core::proceed_late(Cycle now, Word answer) {
   const Stretch& stretch = *coast_.stretch;
+  const Leg& leg = *coast_.leg;
   const Stretch& next = next_stretch();
   const auto pace = static_cast<std::uint8_t>(FetchPace::from_index(coast_.pace).stalled().index());
-  if (!can_pause(next) || !plan(next, now + 1, pace, coast_.loops, true)) {
+  if (!can_pause(next, 0) || !plan(next, now + 1, pace, coast_.loops, true)) {
     leave_access(now);
     return false;
   }
+  ++stretch.runs[index_];
   spend(Reason::load_use);
-  note_waiting_for_load(stretch, next);
-  complete_coasting(stretch, answer, true);
+  note_waiting_for_load(leg, next);
+  complete_coasting(leg, answer, true);
   return true;
 }
 
 /// The data request waits for its bank.
 bool Core::wait(Cycle now) {
-  const Stretch& next = next_stretch();
-  if (!can_pause(next)) {
+  const Leg& leg = *coast_.leg;
+  const Stretch& holder = leg.last ? next_stretch() : *coast_.stretch;
+  const unsigned index = leg.last ? 0U : unsigned{leg.first} + leg.count;  // of what is in ID
+  if (!can_pause(holder, index)) {
     leave_access(now);
     return false;
   }
   if (cache_ != nullptr) {
-    fetch_while_waiting(now, next);
+    fetch_while_waiting(now, holder.pc + holder.offset(index) + holder.size_bytes(index));
   }
+  coast_.waited = now;
   spend(Reason::tcdm_conflict);
   ++counters_.tcdm_wait_cycles;
   note(Rule::lsu_grant);
@@ -149,8 +188,8 @@ bool Core::wait(Cycle now) {
   if (pace.words >= FetchPace::depth - 1) {
     note(Rule::fetch_fifo);
   }
-  if (next_waits_for_load(next)) {
-    note_waiting_for_load(*coast_.stretch, next);
+  if (leg.last && next_waits_for_load(holder)) {
+    note_waiting_for_load(leg, holder);
   }
   coast_.pace = static_cast<std::uint8_t>(pace.stalled().index());
   return true;
@@ -169,8 +208,13 @@ void Core::count_stretches() const {
     }
     counters_.reasons.charge(Reason::issue, runs * stretch.count);
     coasted_instructions_ += runs * stretch.count;
-    if (stretch.end == Stretch::End::access) {
-      (stretch.access.store ? counters_.stores : counters_.loads) += runs;
+    for (const Leg* leg = stretch.legs;; ++leg) {
+      if (leg->requests) {
+        (leg->access.store ? counters_.stores : counters_.loads) += runs;
+      }
+      if (leg->last) {
+        break;
+      }
     }
   }
 }

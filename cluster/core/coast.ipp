@@ -35,36 +35,38 @@ inline bool Core::plan(const Stretch& whole, Cycle begin, std::uint8_t pace, Loo
 }
 
 inline bool Core::commit(const Stretch& stretch, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late) {
-  if ((stretch.pace_behind[pace] & Stretch::starves) != 0) [[unlikely]] {
+  const Leg& leg = *stretch.legs;
+  if ((leg.pace_behind[pace] & Leg::starves) != 0) [[unlikely]] {
     return false;
   }
   const FetchPace waiting = FetchPace::from_index(coast_.pace);
   coast_.stretch = &stretch;
-  coast_.due = begin + stretch.count;
+  coast_.leg = &leg;
+  coast_.due = begin + leg.count;
   coast_.pace = pace;
   coast_.loops = masks;
-  if (cache_ != nullptr && (late || !repeat_fetches(begin, pace))) {
+  if (cache_ != nullptr && (late || !cache_->smooth() || !repeat_fetches(begin, 0, pace))) {
     plan_fetches(late ? waiting : FetchPace::from_index(pace), late);
   }
   return true;
 }
 
-/// The fetches of the stretch, if nothing has changed since they were last made from the same state of the cache.
-inline bool Core::repeat_fetches(Cycle begin, std::uint8_t pace) {
-  const Stretch::Fetches* const known = coast_.stretch->fetches[index_];
-  if (known == nullptr || !cache_->smooth()) {
-    return false;
-  }
-  const PrivateCache::Run& run = (*known)[cache_->prefetch_phase()];
-  if (!cache_->repeats(run, pace, loop_start_fetched())) {
+/// The fetches of the stretch from its cycle `index` on, if nothing has changed since they were last made from the same
+/// state of the cache. @param first that cycle
+inline bool Core::repeat_fetches(Cycle first, std::uint8_t index, std::uint8_t pace) {
+  const FetchMemo::Entry& known = fetch_memo_.entry(*coast_.stretch, index, cache_->prefetch_phase());
+  const PrivateCache::Run& run = known.run;
+  if (known.stretch != coast_.stretch || known.index != index || !cache_->repeats(run, pace, loop_start_fetched())) {
     return false;
   }
   auto& fetching = coast_.fetching;
-  fetching.ahead_from = begin;
+  fetching.broken = false;
+  fetching.moved = true;
+  fetching.ahead_from = first;
   fetching.position_before = run.position_before;
   fetching.position = run.position;
   fetching.cache_before = cache_->registers();
-  fetching.steps_from = run.steps_from == PrivateCache::Run::none ? Fetching::never : begin + run.steps_from;
+  fetching.steps_from = run.steps_from == PrivateCache::Run::none ? Fetching::never : first + run.steps_from;
   cache_->repeat(run);
   return true;
 }
@@ -77,54 +79,53 @@ inline const Stretch& Core::next_stretch() {
   return loop_start(coast_.loops.back() >> 1U);
 }
 
-/// Runs the stretch; the cycle in which its last instruction is in EX begins.
-inline void Core::run_stretch() {
-  const Stretch& stretch = *coast_.stretch;
+/// Runs the leg; the cycle in which its last instruction is in EX begins.
+inline void Core::run_leg() {
+  const Leg& leg = *coast_.leg;
   Word* const x = hart_.x.data();
-  const isa::Bound* instruction = stretch.code;
-  const isa::Bound* const end = instruction + stretch.count;
+  const isa::Bound* instruction = leg.code;
+  const isa::Bound* const end = instruction + leg.count;
   do {
     instruction->run(*instruction, x, res_);
   } while (++instruction != end);
-  ++stretch.runs[index_];
-  coast_.pace = stretch.pace_behind[coast_.pace] & Stretch::pace_mask;
+  coast_.pace = leg.pace_behind[coast_.pace] & Leg::pace_mask;
 }
 
 inline Core::Arrival Core::arrive(Cycle now, Request& request) {
-  const Stretch& stretch = *coast_.stretch;
-  run_stretch();
-  if (stretch.end != Stretch::End::access) {
+  run_leg();
+  if (!coast_.leg->requests) {
     return pass_on(now);
   }
-  make_request(stretch, request);
+  make_request(*coast_.leg, request);
   return Arrival::request;
 }
 
-/// Of the access that ends the stretch.
-inline void Core::make_request(const Stretch& stretch, Request& request) const {
+/// Of the access that ends the leg.
+inline void Core::make_request(const Leg& leg, Request& request) const {
   const unsigned offset = res_.address & 3;
   request.address = res_.address;
   request.data = std::rotl(res_.store_data, static_cast<int>(8 * offset));
-  request.lanes = static_cast<std::uint8_t>(stretch.access.lanes << offset);
-  request.write = stretch.access.store;
+  request.lanes = static_cast<std::uint8_t>(leg.access.lanes << offset);
+  request.write = leg.access.store;
 }
 
 /// Behind proceed(): whether the next access is the very next instruction, so that it can be made ready at once.
 inline bool Core::runs_on(Request& request) {
-  const Stretch& stretch = *coast_.stretch;
-  if (!stretch.single_access || coast_.access.late) {
+  const Leg& leg = *coast_.leg;
+  if (!leg.single || coast_.access.late) {
     return false;
   }
-  run_stretch();
-  make_request(stretch, request);
+  leg.code->run(*leg.code, hart_.x.data(), res_);
+  coast_.pace = leg.pace_behind[coast_.pace] & Leg::pace_mask;
+  make_request(leg, request);
   return true;
 }
 
 /// Counts the granted access and writes what it loaded, a cycle early: who could tell waits (load_hazard()).
-inline void Core::complete_coasting(const Stretch& stretch, Word answer, bool late) {
+inline void Core::complete_coasting(const Leg& leg, Word answer, bool late) {
   const unsigned offset = res_.address & 3;
-  coast_.access = {&stretch, answer, static_cast<std::uint8_t>(offset), late};
-  const auto access = stretch.access;
+  coast_.access = {&leg, answer, static_cast<std::uint8_t>(offset), late};
+  const auto access = leg.access;
   if (access.loads) {
     const Word high = answer >> 8 * offset << access.unused_bits;
     set(access.destination, access.sign_extend
@@ -135,11 +136,34 @@ inline void Core::complete_coasting(const Stretch& stretch, Word answer, bool la
 
 /// Whether the instruction behind the stretch needs what its last one loads.
 inline bool Core::next_waits_for_load(const Stretch& next) const {
-  const auto& access = coast_.stretch->access;
+  const auto& access = coast_.leg->access;
   return access.loads && ((next.hazards >> access.destination) & 1) != 0;
 }
 
+/// The access is granted, and the stretch goes on.
+inline bool Core::next_leg(Cycle now, Word answer) {
+  const Leg& leg = *coast_.leg;
+  const Leg& next = (&leg)[1];
+  const std::uint8_t pace = next.pace_behind[coast_.pace];
+  const bool start_unasked = next.last && coast_.loops.next_back() != 0 && (pace & Leg::arriving_before_last) == 0;
+  if ((pace & Leg::starves) != 0 || start_unasked) [[unlikely]] {
+    leave_access(now);
+    return false;
+  }
+  coast_.leg = &next;
+  coast_.due = now + next.count;
+  if (coast_.fetching.broken) [[unlikely]] {
+    fetch_rest(now);
+  }
+  complete_coasting(leg, answer, false);
+  return true;
+}
+
 inline bool Core::proceed(Cycle now, Word answer) {
+  const Leg& leg = *coast_.leg;
+  if (!leg.last) [[likely]] {
+    return next_leg(now, answer);
+  }
   const Stretch& stretch = *coast_.stretch;
   const Stretch& next = next_stretch();
   if (next_waits_for_load(next)) [[unlikely]] {
@@ -149,7 +173,8 @@ inline bool Core::proceed(Cycle now, Word answer) {
     leave_access(now);
     return false;
   }
-  complete_coasting(stretch, answer, false);
+  ++stretch.runs[index_];
+  complete_coasting(leg, answer, false);
   return true;
 }
 

@@ -3,7 +3,7 @@
 // from there on with the other caches, cycle by cycle, until that holds again.
 #include <algorithm>
 
-#include "cluster/core/core.hpp"
+#include "cluster/core/coast.ipp"
 
 namespace pulpo::cluster {
 
@@ -12,8 +12,10 @@ namespace pulpo::cluster {
 void Core::plan_fetches(FetchPace pace, bool late) {
   auto& fetching = coast_.fetching;
   const Stretch& stretch = *coast_.stretch;
-  const Cycle begin = coast_.due - stretch.count;
+  const Cycle begin = coast_.begin();
   const Cycle first = begin - (late ? 1U : 0U);
+  fetching.broken = false;
+  fetching.moved = true;
   const bool smooth = cache_->smooth();
   if (!smooth && fetching.steps_from != Fetching::never) {
     return;
@@ -25,26 +27,17 @@ void Core::plan_fetches(FetchPace pace, bool late) {
     fetching.steps_from = first;
     return;
   }
-  fetch_ahead(first, coast_.due);
-  if (!late) {
-    stretches_->remember_fetches(stretch, index_, run_of_fetches(begin));
-  }
+  fetch_ahead(first);
 }
 
-/// What was just stepped ahead from `begin` on, to be repeated.
-PrivateCache::Run Core::run_of_fetches(Cycle begin) const {
-  const auto& fetching = coast_.fetching;
-  PrivateCache::Run run = cache_->behind(fetching.cache_before, coast_.pace, loop_start_fetched());
-  run.position_before = fetching.position_before;
-  run.position = fetching.position;
-  run.steps_from = fetching.steps_from == Fetching::never ? PrivateCache::Run::none
-                                                          : static_cast<std::uint8_t>(fetching.steps_from - begin);
-  return run;
-}
-
-/// Steps the cache through the cycles from `first` to, without, `end`, up to the first that concerns others.
-void Core::fetch_ahead(Cycle first, Cycle end) {
+/// Steps the cache through the rest of the stretch, from cycle `first` on, up to the first that concerns others.
+void Core::fetch_ahead(Cycle first) {
   auto& fetching = coast_.fetching;
+  const Cycle end = coast_.end();
+  const auto index = static_cast<std::uint8_t>(first + coast_.stretch->count - end);
+  if (repeat_fetches(first, index, static_cast<std::uint8_t>(fetching.position.pace.index()))) {
+    return;
+  }
   fetching.ahead_from = first;
   fetching.position_before = fetching.position;
   fetching.cache_before = cache_->registers();
@@ -53,6 +46,18 @@ void Core::fetch_ahead(Cycle first, Cycle end) {
     repeat_fetches_until(reached);
   }
   fetching.steps_from = reached == end ? Fetching::never : reached;
+  remember_fetches(first, index);
+}
+
+void Core::remember_fetches(Cycle first, std::uint8_t index) {
+  const auto& fetching = coast_.fetching;
+  const auto pace = static_cast<std::uint8_t>(fetching.position_before.pace.index());
+  PrivateCache::Run run = cache_->behind(fetching.cache_before, pace, loop_start_fetched());
+  run.position_before = fetching.position_before;
+  run.position = fetching.position;
+  run.steps_from = fetching.steps_from == Fetching::never ? PrivateCache::Run::none
+                                                          : static_cast<std::uint8_t>(fetching.steps_from - first);
+  fetch_memo_.entry(*coast_.stretch, index, run.phase()) = {coast_.stretch, index, run};
 }
 
 /// Back to where stepping ahead began, and from there to `now` only.
@@ -66,10 +71,11 @@ void Core::repeat_fetches_until(Cycle now) {
 /// @return `end`, or the first cycle that concerns others: cache and position are of no use then, if the cache is not
 /// asking()
 Cycle Core::try_fetches(Cycle first, Cycle end) {
-  const Cycle begin = coast_.due - coast_.stretch->count;
   FetchPosition& position = coast_.fetching.position;
   // by index of what leaves the FIFO: behind the last, a loop's start comes before
-  const Cycle back = coast_.loops.back() != 0 ? coast_.due - 2 : coast_.loops.next_back() != 0 ? coast_.due - 1 : end;
+  const Cycle behind = coast_.end();
+  const Cycle begin = behind - coast_.stretch->count;
+  const Cycle back = coast_.loops.back() != 0 ? behind - 2 : coast_.loops.next_back() != 0 ? behind - 1 : end;
   Cycle now = first;
   while (now < end && !cache_->asking()) {
     const bool streams = coast_.stretch->whole_words && now >= begin && position.pace.arrives && position.pace.asks() &&
@@ -98,9 +104,9 @@ Cycle Core::try_fetches(Cycle first, Cycle end) {
 Address Core::next_fetch(Cycle now, bool& asks) {
   const Stretch& stretch = *coast_.stretch;
   FetchPosition& position = coast_.fetching.position;
-  const Cycle begin = coast_.due - stretch.count;
-  const bool pops = now >= begin && now < coast_.due;
-  const auto index = static_cast<unsigned>(now - begin) + 1;  // of what leaves the FIFO
+  const Cycle end = coast_.end();
+  const bool pops = now + stretch.count >= end && now < end && now != coast_.waited;
+  const auto index = static_cast<unsigned>(now + stretch.count - end) + 1;  // of what leaves the FIFO
   const unsigned back = !pops                        ? 0
                         : index + 1 == stretch.count ? coast_.loops.back()
                         : index == stretch.count     ? coast_.loops.next_back()
@@ -117,18 +123,42 @@ Address Core::next_fetch(Cycle now, bool& asks) {
   return address;
 }
 
-/// The data request waits for its bank: a cycle in which nothing leaves the FIFO, while the instruction of `next` is in
-/// ID.
-void Core::fetch_while_waiting(Cycle now, const Stretch& next) {
+/// The data request waits for its bank: a cycle in which nothing leaves the FIFO. @param head what is in IF
+void Core::fetch_while_waiting(Cycle now, Address head) {
   auto& fetching = coast_.fetching;
-  if (fetching.steps_from != Fetching::never) {
+  if (!fetching.broken && fetching.steps_from <= now) {
     return;
   }
+  if (!fetching.broken && now < coast_.end()) {
+    repeat_fetches_until(now);
+  }
+  fetching.broken = true;
+  fetching.steps_from = Fetching::never;
   const FetchPace pace = FetchPace::from_index(coast_.pace);
-  fetching.position = {pace, pace.last_request(next.pc + next.size_bytes(0))};
+  fetching.position = {pace, pace.last_request(head)};
   const PrivateCache::Registers before = cache_->registers();
   if (!cache_->smooth() || cache_->asking() || !cache_->fetch(fetching.position.next_word(), pace.asks())) {
     cache_->restore(before);
+    fetching.broken = false;
+    fetching.steps_from = now;
+  }
+}
+
+/// The access that waited is granted: the rest of the stretch, from cycle `now` on.
+void Core::fetch_rest(Cycle now) {
+  auto& fetching = coast_.fetching;
+  const Stretch& stretch = *coast_.stretch;
+  const unsigned index = coast_.leg->first;
+  const Address head = stretch.pc + stretch.offset(index) + stretch.size_bytes(index);
+  const FetchPace pace = FetchPace::from_index(coast_.pace);
+  const bool start_asked = coast_.loops.back() != 0 && index + 1 == stretch.count;
+  fetching.broken = false;
+  fetching.moved = true;
+  fetching.position =
+      start_asked ? FetchPosition{{}, loop_start_fetched()} : FetchPosition{pace, pace.last_request(head)};
+  if (cache_->smooth()) {
+    fetch_ahead(now);
+  } else {
     fetching.steps_from = now;
   }
 }
@@ -155,12 +185,16 @@ bool Core::fetch_with_grant(Cycle now) {
 
 /// Behind that step: ahead again, if nobody else is concerned any more. @param next the next cycle
 void Core::resume_fetching(Cycle next) {
+  auto& fetching = coast_.fetching;
   if (!cache_->smooth()) {
-    coast_.fetching.steps_from = next;
-  } else if (next < coast_.due) {
-    fetch_ahead(next, coast_.due);
-  } else {
-    coast_.fetching.steps_from = Fetching::never;
+    fetching.steps_from = next;
+    return;
+  }
+  fetching.steps_from = Fetching::never;
+  if (coast_.waited + 1 == next) {
+    fetching.broken = true;  // it may have to wait again
+  } else if (next < coast_.end()) {
+    fetch_ahead(next);
   }
 }
 

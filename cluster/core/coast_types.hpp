@@ -40,6 +40,8 @@ class CoastTypes {
     static constexpr Cycle never = ~Cycle{0};
     Cycle steps_from = never;  // with the others
     FetchPosition position;    // at `steps_from` or, from there on, in the present cycle
+    bool moved = false;        // planned anew, see Core::fetches_moved()
+    bool broken = false;       // the access waits or waited: the rest of the stretch is still to be planned
     Cycle answered = never;    // in this cycle the port shows the response of a step with the others
     Cycle ahead_from = 0;      // where stepping ahead began, and how it was there
     FetchPosition position_before;
@@ -47,16 +49,22 @@ class CoastTypes {
   };
   struct Coast {
     const Stretch* stretch = nullptr;
-    Cycle due = 0;  // its last instruction is in EX; the first left ID `count` cycles before
+    const Leg* leg = nullptr;
+    Cycle due = 0;  // the leg's last instruction is in EX; the first left ID `count` cycles before
     struct Access {
-      const Stretch* stretch = nullptr;  // whose access was granted when this stretch was planned; null: none
+      const Leg* leg = nullptr;  // whose access was granted when this leg began; null: none
       Word answer = 0;
       std::uint8_t offset = 0;  // of the address in its word
       bool late = false;        // the first instruction waited for it
     } access;
-    LoopMasks loops;
-    std::uint8_t pace = 0;  // FetchPace::index() at the begin or, once it ran, in the present cycle
+    LoopMasks loops;        // around the stretch
+    std::uint8_t pace = 0;  // FetchPace::index() at the leg's begin or, once it ran, in the present cycle
+    Cycle waited = 0;       // the last cycle in which the access was not granted
     Fetching fetching;
+
+    Cycle begin() const { return due - leg->count; }
+    /// Of the whole stretch, if nothing has to wait any more.
+    Cycle end() const { return due + (stretch->count - leg->first - leg->count); }
   };
 };
 

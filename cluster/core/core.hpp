@@ -5,10 +5,12 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "cluster/core/core_registers.hpp"
 #include "cluster/core/csr_file.hpp"
 #include "cluster/core/decode_cache.hpp"
+#include "cluster/core/fetch_memo.hpp"
 #include "cluster/core/stretch.hpp"
 #include "cluster/fetch/obi_prefetcher.hpp"
 #include "cluster/fpu/dispatcher.hpp"
@@ -86,6 +88,8 @@ class Core : CoreRegisters {
   }
   /// From which cycle on its cache must be stepped with the others; then, between proceed() or wait() and that step:
   Cycle steps_cache_from() const { return coast_.fetching.steps_from; }
+  /// Whether that has changed since this was last asked.
+  bool fetches_moved() { return std::exchange(coast_.fetching.moved, false); }
   void drive_fetch(Cycle now);
   /// Behind that step. If not, it can coast no longer.
   bool fetch_answered() const { return !fetch_.request || (fetch_.grant && fetch_.valid); }
@@ -103,6 +107,7 @@ class Core : CoreRegisters {
   void forget_stretches() {
     counters();
     loop_starts_ = {};
+    fetch_memo_.clear();
   }
 
   /// Takes the long way through every cycle, for comparison: nothing but the host's time may change.
@@ -155,40 +160,53 @@ class Core : CoreRegisters {
   bool plan_around_loops(const Stretch& whole, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late);
   bool commit(const Stretch& stretch, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late);
   Extent find_extent(const Stretch& whole, std::uint8_t pace, unsigned pending);
-  bool repeat_fetches(Cycle begin, std::uint8_t pace);
+  bool repeat_fetches(Cycle first, std::uint8_t index, std::uint8_t pace);
   bool loops_freely(unsigned loop, const Stretch& stretch, Stretch::LoopCut& cut);
   const Stretch& next_stretch();
   const Stretch& loop_start(unsigned loop);
-  bool can_pause(const Stretch& next) const;
+  bool can_pause(const Stretch& holder, unsigned index) const;
   void plan_fetches(FetchPace pace, bool late);
-  PrivateCache::Run run_of_fetches(Cycle begin) const;
+  void remember_fetches(Cycle first, std::uint8_t index);
   Address loop_start_fetched() const {
     return coast_.loops.goes_back() == 0 ? 0 : hart_.loops[coast_.loops.goes_back() >> 1].start;
   }
-  void fetch_ahead(Cycle first, Cycle end);
+  void fetch_ahead(Cycle first);
   void repeat_fetches_until(Cycle now);
   Cycle try_fetches(Cycle first, Cycle end);
   Address next_fetch(Cycle now, bool& asks);
-  void fetch_while_waiting(Cycle now, const Stretch& next);
+  void fetch_while_waiting(Cycle now, Address head);
+  void fetch_rest(Cycle now);
   Arrival pass_on(Cycle now);
   bool proceed_late(Cycle now, Word answer);
-  void complete_coasting(const Stretch& stretch, Word answer, bool late);
+  void complete_coasting(const Leg& leg, Word answer, bool late);
+  bool next_leg(Cycle now, Word answer);
   void spend(Reason reason);
-  void run_stretch();
-  void make_request(const Stretch& stretch, Request& request) const;
+  void run_leg();
+  void make_request(const Leg& leg, Request& request) const;
   void run_first(unsigned count);
-  void leave_stretch(Cycle now, bool ran);
+  void leave_stretch(Cycle now, bool ran) {
+    uncoast(now, ran);
+    if (cache_ != nullptr) {
+      cache_->settle();
+    }
+  }
+  void uncoast(Cycle now, bool ran);
   // cross.cpp
   bool may_cross() const;
   bool cross(Cycle now);
   bool step_alone(Cycle now);
   void return_to_crossing(Cycle now);
+  bool follow_branch(Cycle now);
+  bool fetch_at_branch(Address target, bool waits);
+  void account_branch(bool waits, std::uint64_t times);
+  void undo_branch();
   void leave_access(Cycle now);
   void restore_execute(unsigned index);
   void restore_write_back(bool waiting);
   void restore_decode(Cycle now, unsigned done);
   bool next_waits_for_load(const Stretch& next) const;
-  void note_waiting_for_load(const Stretch& stretch, const Stretch& next);
+  void note_waiting_for_load(const Leg& leg, const Stretch& next);
+  void count_first(unsigned count);
   void count_stretches() const;
   // core.cpp
   template <bool Floats>
@@ -295,14 +313,17 @@ class Core : CoreRegisters {
     hart_.x[0] = 0;
   }
 
-  /// A few cycles in which the core moved alone: what was before them, and when they end.
+  /// A few cycles in which the core moved alone, from `begin` to, without, `end`.
   struct Crossing {
+    Cycle begin = 0, end = 0;
+    bool branch = false;  // a taken one at the end of the stretch, in closed form: what was before it
+    Coast coast;
+    // else all that was before
     CoreRegisters before;
     FetchPort fetch;
     EventPort event;
     DataPort data;
-    PrivateCache::Registers cache{};
-    Cycle begin = 0, end = 0;
+    PrivateCache::Registers cache{};  // in either case
   };
 
   // --- wiring
@@ -325,6 +346,7 @@ class Core : CoreRegisters {
 
   // --- coasting
   Crossing crossing_;
+  FetchMemo fetch_memo_;
   mutable std::uint64_t coasted_instructions_ = 0;
   std::array<const Stretch*, 2> loop_starts_{};
 

@@ -8,63 +8,68 @@
 
 namespace pulpo::cluster {
 
-/// Runs the first instructions of a stretch that will not be run to its end.
+/// Runs the first instructions of a leg that will not be run to its end.
 void Core::run_first(unsigned count) {
   const Stretch& stretch = *coast_.stretch;
+  const unsigned first = coast_.leg->first;
   FetchPace pace = FetchPace::from_index(coast_.pace);
-  for (unsigned i = 0; i < count; ++i) {
-    const isa::Bound& instruction = stretch.code[i];
-    instruction.run(instruction, hart_.x.data(), res_);
-    ++counters_.instructions_by_unit[static_cast<std::size_t>(instruction.unit)];
-    counters_.macs += instruction.macs;
+  for (unsigned i = first; i < first + count; ++i) {
+    stretch.code[i].run(stretch.code[i], hart_.x.data(), res_);
     pace = pace.popped(stretch.halfword(i + 1), stretch.size_bytes(i + 1));
   }
   coast_.pace = static_cast<std::uint8_t>(pace.index());
-  counters_.reasons.charge(Reason::issue, count);
 }
 
-/// From what is known of the stretch to the pipeline's registers, at the begin of cycle `now`. @param ran run_stretch()
-/// was called
-void Core::leave_stretch(Cycle now, bool ran) {
+/// Counts the first instructions of a stretch that is left, and the accesses granted in it.
+void Core::count_first(unsigned count) {
+  for (unsigned i = 0; i < count; ++i) {
+    const isa::Bound& instruction = coast_.stretch->code[i];
+    ++counters_.instructions_by_unit[static_cast<std::size_t>(instruction.unit)];
+    counters_.macs += instruction.macs;
+  }
+  counters_.reasons.charge(Reason::issue, count);
+  for (const Leg* leg = coast_.stretch->legs; leg != coast_.leg; ++leg) {
+    ++(leg->access.store ? counters_.stores : counters_.loads);
+  }
+}
+
+/// From what is known of the stretch to the pipeline's registers, at the begin of cycle `now`. @param ran run_leg() was
+/// called
+void Core::uncoast(Cycle now, bool ran) {
   if (now < crossing_.end) {
     return_to_crossing(now);
     return;
   }
-  const Stretch& stretch = *coast_.stretch;
-  const Cycle begin = coast_.due - stretch.count;
-  const auto done = static_cast<unsigned>(std::min<Cycle>(now - begin, stretch.count));
-  if (done != stretch.count) {
-    if (cache_ != nullptr && now < coast_.fetching.steps_from) {
-      repeat_fetches_until(now);
-    }
-    run_first(done);
-  } else {
-    if (!ran) {
-      run_stretch();
-    }
-    if (stretch.end == Stretch::End::access) {  // not granted yet: see count_stretches()
-      --(stretch.access.store ? counters_.stores : counters_.loads);
-    }
+  const Leg& leg = *coast_.leg;
+  const Cycle begin = coast_.begin();
+  const auto done = static_cast<unsigned>(std::min<Cycle>(now - begin, leg.count));
+  const auto& fetching = coast_.fetching;
+  if (cache_ != nullptr && !fetching.broken && now < std::min(fetching.steps_from, coast_.end())) {
+    repeat_fetches_until(now);
   }
-  const bool granted_before = coast_.access.stretch != nullptr && begin + 1 - (coast_.access.late ? 1 : 0) == now;
-  if (done != 0) {
+  if (done != leg.count) {
+    run_first(done);
+  } else if (!ran) {
+    run_leg();
+  }
+  const unsigned issued = leg.first + done;
+  count_first(issued);
+  const bool granted_before = coast_.access.leg != nullptr && begin + 1 - (coast_.access.late ? 1 : 0) == now;
+  if (issued != 0) {
     id_valid_seen_ = now == begin + done;
     reason_ = id_valid_seen_ ? Reason::issue : reason_;
-    restore_execute(done - 1);
+    restore_execute(issued - 1);
   } else {  // EX holds nothing that could still do something
     id_valid_seen_ = !granted_before;
     empty_execute();
     ex_.flags.alu_enabled = true;
   }
   restore_write_back(granted_before);
-  restore_decode(now, done);
+  restore_decode(now, issued);
   calm_ = id_->calm && !(ex_.flags.branch && ex_.taken) && !(ex_.flags.data_request && ex_.split);
   refilling_ = false;
   coast_.stretch = nullptr;
   coast_.fetching.steps_from = Fetching::never;
-  if (cache_ != nullptr) {
-    cache_->settle();
-  }
 }
 
 /// The same while the data request is on the port.
@@ -93,7 +98,7 @@ void Core::restore_write_back(bool waiting) {
   wb_.waiting = data_.valid = waiting;
   if (waiting) {
     data_.read_data = coast_.access.answer;
-    const Slot& slot = *coast_.access.stretch->slots[coast_.access.stretch->count - 1];
+    const Slot& slot = *coast_.access.leg->slot;
     const isa::Instruction& insn = slot.insn;
     wb_.write = slot.flags.load_write;
     wb_.store = insn.memory.store;

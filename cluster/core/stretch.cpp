@@ -14,7 +14,7 @@ std::uint64_t hazards_of(const Slot& slot) {
   return slot.sources | (slot.flags.alu_write ? std::uint64_t{1} << slot.alu_destination : 0U);
 }
 
-Stretch::Access access_of(const Slot& slot) {
+Leg::Access access_of(const Slot& slot) {
   const isa::MemoryAccess access = slot.insn.memory;
   return {.lanes = static_cast<std::uint8_t>((1U << access.bytes) - 1),
           .destination = slot.insn.rd,
@@ -24,51 +24,65 @@ Stretch::Access access_of(const Slot& slot) {
           .sign_extend = access.sign_extend};
 }
 
-/// What the cycles of the stretch do to the fetch side that begins them at `pace`.
-std::uint8_t run_pace(const Stretch& stretch, FetchPace pace) {
+/// Whether the instruction behind a load waits for it.
+bool waits_for_load(const Slot& behind, const Slot& load) {
+  return load.flags.load_write && ((hazards_of(behind) >> load.insn.rd) & 1) != 0;
+}
+
+std::uint8_t pace_behind(FetchPace pace, bool arrived) {
+  return static_cast<std::uint8_t>(pace.index() | (arrived ? Leg::arriving_before_last : 0U));
+}
+
+/// What the cycles of a leg do to the fetch side that begins them at `pace`.
+std::uint8_t run_pace(const Stretch& stretch, const Leg& leg, FetchPace pace) {
   bool arrived = false;
-  if (stretch.count == 0) {
-    return Stretch::starves;
+  if (leg.count == 0) {
+    return Leg::starves;
   }
-  for (unsigned i = 1; i <= stretch.count; ++i) {
+  for (unsigned i = leg.first + 1U; i <= unsigned{leg.first} + leg.count; ++i) {
     const bool halfword = stretch.halfword(i);
     const unsigned size_bytes = stretch.size_bytes(i);
     if (!pace.shows(halfword, size_bytes)) {
-      return Stretch::starves;
+      return Leg::starves;
     }
     arrived = pace.arrives;
     pace = pace.popped(halfword, size_bytes);
   }
-  return static_cast<std::uint8_t>(pace.index() | (arrived ? Stretch::arriving_before_last : 0U));
+  return pace_behind(pace, arrived);
 }
 
-/// The same when a hardware loop goes back behind the last instruction (PrefetchBuffer::stream_to_loop): when that one
-/// leaves the FIFO the loop's start is requested, and only then if a word is arriving.
-std::uint8_t run_pace_of_loop(const Stretch& stretch, FetchPace pace) {
-  for (unsigned i = 1; i + 1 < stretch.count; ++i) {
-    const bool halfword = stretch.halfword(i);
-    const unsigned size_bytes = stretch.size_bytes(i);
-    if (!pace.shows(halfword, size_bytes)) {
-      return Stretch::starves;
+/// The same when a hardware loop goes back behind the stretch (PrefetchBuffer::stream_to_loop): when its last
+/// instruction leaves the FIFO the loop's start is requested, and only then if a word is arriving.
+std::uint8_t run_pace_of_loop(const Stretch& stretch, const Leg& leg, FetchPace pace) {
+  bool arrived = false;
+  for (unsigned i = leg.first + 1U; i <= unsigned{leg.first} + leg.count; ++i) {
+    const bool requests_start = i + 1 == stretch.count;
+    const bool shows_start = i == stretch.count;
+    if (!shows_start && (!pace.shows(stretch.halfword(i), requests_start ? 4 : stretch.size_bytes(i)) ||
+                         (requests_start && !pace.arrives))) {
+      return Leg::starves;
     }
-    pace = pace.popped(halfword, size_bytes);
+    arrived = pace.arrives || shows_start;
+    pace = requests_start || shows_start ? FetchPace{} : pace.popped(stretch.halfword(i), stretch.size_bytes(i));
   }
-  if (stretch.count > 1 && !(pace.arrives && pace.shows(stretch.halfword(stretch.count - 1), 4))) {
-    return Stretch::starves;
-  }
-  return static_cast<std::uint8_t>(FetchPace{}.index() | Stretch::arriving_before_last);
+  return pace_behind(pace, arrived);
 }
 
-template <class Run>
-void find_paces(Stretch& stretch, Run run) {
-  stretch.whole_words = (stretch.pc & 3) == 0;
-  stretch.single_access = stretch.count == 1 && stretch.end == Stretch::End::access;
+bool all_whole_words(const Stretch& stretch) {
+  bool whole = (stretch.pc & 3) == 0;
   for (unsigned i = 0; i <= stretch.count; ++i) {
-    stretch.whole_words = stretch.whole_words && stretch.size_bytes(i) == 4;
+    whole = whole && stretch.size_bytes(i) == 4;
   }
-  for (unsigned i = 0; i < FetchPace::count; ++i) {
-    stretch.pace_behind[i] = run(stretch, FetchPace::from_index(i));
+  return whole;
+}
+
+/// Of the first `count` instructions of a stretch.
+Stretch::End end_of(const Stretch& stretch, unsigned count) {
+  if (count == stretch.count) {
+    return stretch.end;
   }
+  return count != 0 && stretch.slots[count - 1]->execution == Execution::memory ? Stretch::End::access
+                                                                                : Stretch::End::through;
 }
 
 }  // namespace
@@ -85,7 +99,7 @@ void StretchCache::clear() {
   pages_.clear();
   stretches_.clear();
   code_.clear();
-  fetches_.clear();
+  legs_.clear();
   cuts_.clear();
   page_ = nullptr;
   page_base_ = 1;
@@ -116,9 +130,41 @@ Stretch& StretchCache::add(const Stretch& stretch) {
   Stretch& added = stretches_.emplace_back(stretch);
   added.follower = nullptr;
   added.cuts = nullptr;
-  added.fetches = {};
   added.runs = {};
   return added;
+}
+
+/// @param run_pace gives a leg's Leg::pace_behind
+template <class Run>
+void StretchCache::make_legs(Stretch& stretch, Run run_pace) {
+  auto& legs = legs_.emplace_back();
+  unsigned first = 0;
+  for (unsigned i = 0; i < stretch.count; ++i) {
+    const Slot& slot = *stretch.slots[i];
+    const bool requests = slot.execution == Execution::memory;
+    if (requests || i + 1 == stretch.count) {
+      legs.push_back({.code = stretch.code + first,
+                      .slot = &slot,
+                      .first = static_cast<std::uint8_t>(first),
+                      .count = static_cast<std::uint8_t>(i + 1 - first),
+                      .requests = requests,
+                      .single = requests && i == first,
+                      .last = i + 1 == stretch.count,
+                      .access = requests ? access_of(slot) : Leg::Access{},
+                      .pace_behind = {}});
+      first = i + 1;
+    }
+  }
+  if (legs.empty()) {
+    legs.emplace_back();
+  }
+  stretch.whole_words = all_whole_words(stretch);
+  stretch.legs = legs.data();
+  for (Leg& leg : legs) {
+    for (unsigned i = 0; i < FetchPace::count; ++i) {
+      leg.pace_behind[i] = run_pace(stretch, leg, FetchPace::from_index(i));
+    }
+  }
 }
 
 const Stretch* StretchCache::build(Address pc) {
@@ -139,19 +185,20 @@ const Stretch* StretchCache::build(Address pc) {
     code.slots.push_back(slot);
     ++stretch.count;
     stretch.next += bound.size_bytes;
-    stretch.end = slot->execution == Execution::memory   ? Stretch::End::access
-                  : slot->execution == Execution::branch ? Stretch::End::branch
-                                                         : Stretch::End::through;
-    if (stretch.end == Stretch::End::access) {
-      stretch.access = access_of(*slot);
-    }
-    slot = slot_at(stretch.next);
+    const Slot* const behind = slot_at(stretch.next);
+    stretch.end = slot->execution == Execution::branch                  ? Stretch::End::branch
+                  : behind != nullptr && waits_for_load(*behind, *slot) ? Stretch::End::access
+                                                                        : Stretch::End::through;
+    slot = behind;
+  }
+  if (stretch.count != 0 && stretch.end != Stretch::End::branch && code.slots.back()->execution == Execution::memory) {
+    stretch.end = Stretch::End::access;
   }
   code.slots.push_back(slot != nullptr ? slot : decode_.empty());
   stretch.code = code.bound.data();
   stretch.slots = code.slots.data();
-  find_paces(stretch, [&](const Stretch& whole, FetchPace pace) {
-    return slot != nullptr ? run_pace(whole, pace) : Stretch::starves;
+  make_legs(stretch, [&](const Stretch& whole, const Leg& leg, FetchPace pace) {
+    return slot != nullptr ? run_pace(whole, leg, pace) : Leg::starves;
   });
   return &add(stretch);
 }
@@ -197,9 +244,9 @@ void StretchCache::make_cut(const Stretch& stretch, Stretch::LoopCut& cut) {
 const Stretch* StretchCache::loop_body(const Stretch& stretch, unsigned count) {
   Stretch body = stretch;
   body.next = stretch.pc + stretch.offset(count);
-  body.end = count == stretch.count ? stretch.end : Stretch::End::through;
+  body.end = end_of(stretch, count);
   body.count = count;
-  find_paces(body, run_pace_of_loop);
+  make_legs(body, run_pace_of_loop);
   return &add(body);
 }
 
@@ -207,9 +254,9 @@ const Stretch* StretchCache::loop_body(const Stretch& stretch, unsigned count) {
 const Stretch* StretchCache::first_of(const Stretch& stretch, unsigned count) {
   Stretch first = stretch;
   first.next = stretch.pc + stretch.offset(count);
-  first.end = Stretch::End::special;
+  first.end = end_of(stretch, count) == Stretch::End::access ? Stretch::End::access : Stretch::End::special;
   first.count = count;
-  find_paces(first, run_pace);
+  make_legs(first, run_pace);
   return &add(first);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Straight-line code whose cycles are known before it runs: one instruction a cycle, up to and with the first that
-// asks for data or may jump. A core that is in one can be left alone until its end.
+// Straight-line code whose cycles are known before it runs: one instruction a cycle, as long as its data requests are
+// granted at once. A core that is in one can be left alone between its requests.
 #pragma once
 
 #include <array>
@@ -13,28 +13,20 @@
 #include "cluster/core/decode_cache.hpp"
 #include "cluster/core/slot.hpp"
 #include "cluster/fetch/fetch_pace.hpp"
-#include "cluster/icache/private_cache.hpp"
 #include "cluster/limits.hpp"
 #include "isa/bound.hpp"
 #include "memory/external_memory.hpp"
 
 namespace pulpo::cluster {
 
-struct Stretch {
-  static constexpr unsigned most_instructions = 31;
-
-  enum class End : std::uint8_t {
-    access,   // the last instruction loads or stores
-    branch,   // the last instruction is a conditional branch
-    through,  // the code goes on in another stretch
-    special,  // the instruction behind it needs the long way
-  };
-  /// What the paces below say: the pace behind the stretch, and two flags.
+/// Part of a stretch: up to and with an instruction that asks for data, or up to its end.
+struct Leg {
+  /// What the paces below say: the pace behind the leg, and two flags.
   static constexpr std::uint8_t pace_mask = 0x0F;
   static constexpr std::uint8_t arriving_before_last = 0x40;  // a word arrived in the last cycle
   static constexpr std::uint8_t starves = 0x80;               // an instruction is not there in its cycle
 
-  /// Of the last instruction, if it is one.
+  /// Of the last instruction, if `requests`.
   struct Access {
     std::uint8_t lanes = 0;  // bytes of a word, at offset 0
     std::uint8_t destination = 0;
@@ -44,17 +36,36 @@ struct Stretch {
     bool sign_extend = false;
   };
 
+  const isa::Bound* code = nullptr;  // its first instruction
+  const Slot* slot = nullptr;        // of its last one
+  std::uint8_t first = 0;            // index of its first instruction in the stretch
+  std::uint8_t count = 0;            // of instructions
+  bool requests = false;             // the last one asks for data
+  bool single = false;               // and there is no other
+  bool last = true;                  // of the stretch
+  Access access;
+  std::array<std::uint8_t, FetchPace::count> pace_behind{};  // by FetchPace::index() at its begin
+};
+
+struct Stretch {
+  static constexpr unsigned most_instructions = 31;
+
+  enum class End : std::uint8_t {
+    access,   // the last instruction asks for data, and the one behind waits for it or needs the long way
+    branch,   // the last instruction is a conditional branch
+    through,  // the code goes on in another stretch
+    special,  // the instruction behind it needs the long way
+  };
+
   const isa::Bound* code = nullptr;
   const Slot* const* slots = nullptr;  // of the instructions, and of the one behind them
+  const Leg* legs = nullptr;           // at least one
   std::uint32_t count = 0;             // of instructions; 0: the first one needs the long way
   Address pc = 0;
   Address next = 0;  // of the instruction behind
   End end = End::special;
-  bool single_access = false;  // nothing but one access
-  bool whole_words = false;    // all instructions, that behind it too, are words at word addresses
-  Access access;
+  bool whole_words = false;   // all instructions, that behind it too, are words at word addresses
   std::uint64_t hazards = 0;  // bit r: the first instruction waits for a load of register r before it
-  std::array<std::uint8_t, FetchPace::count> pace_behind{};  // by FetchPace::index() at its begin
 
   // Found when first needed.
   mutable const Stretch* follower = nullptr;  // at `next`
@@ -67,9 +78,7 @@ struct Stretch {
     Address free_start = 1;           // of the loop, if Core::loops_freely() said so
     LoopCut* more = nullptr;          // for other loops
   };
-  mutable LoopCut* cuts = nullptr;  // the last one that was asked for comes first
-  using Fetches = std::array<PrivateCache::Run, PrivateCache::prefetch_phases>;
-  mutable std::array<Fetches*, max_cores> fetches{};    // that hit, by state of the core's prefetcher
+  mutable LoopCut* cuts = nullptr;                      // the last one that was asked for comes first
   mutable std::array<std::uint64_t, max_cores> runs{};  // by core: whole runs that its counters do not know yet
 
   /// Bytes from the begin of the stretch to instruction `index` (which may be the one behind).
@@ -100,12 +109,6 @@ class StretchCache {
   Stretch::LoopCut& cut(const Stretch& stretch, Address loop_end) {
     return stretch.cuts != nullptr && stretch.cuts->end == loop_end ? *stretch.cuts : find_cut(stretch, loop_end);
   }
-  void remember_fetches(const Stretch& stretch, unsigned core, const PrivateCache::Run& run) {
-    if (stretch.fetches[core] == nullptr) {
-      stretch.fetches[core] = &fetches_.emplace_back();
-    }
-    (*stretch.fetches[core])[run.phase()] = run;
-  }
   /// The word at an address, as a fetch finds it; 0 where nothing is.
   Word word(Address address);
 
@@ -128,13 +131,15 @@ class StretchCache {
   void make_cut(const Stretch& stretch, Stretch::LoopCut& cut);
   const Stretch* loop_body(const Stretch& stretch, unsigned count);
   const Stretch* first_of(const Stretch& stretch, unsigned count);
+  template <class Run>
+  void make_legs(Stretch& stretch, Run run_pace);
   Stretch& add(const Stretch& stretch);
 
   DecodeCache& decode_;
   memory::ExternalMemory& memory_;
   std::deque<Stretch> stretches_;
   std::deque<Code> code_;
-  std::deque<Stretch::Fetches> fetches_;
+  std::deque<std::vector<Leg>> legs_;
   std::deque<Stretch::LoopCut> cuts_;
   std::unordered_map<Address, std::unique_ptr<Page>> pages_;
   Page* page_ = nullptr;
