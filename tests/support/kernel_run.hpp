@@ -49,8 +49,12 @@ class KernelRun {
   std::vector<Value> read(const std::string& symbol, std::size_t count) {
     const Symbol* found = symbols_.find(symbol);
     REQUIRE(found != nullptr);
+    return read_at<Value>(found->address, count);
+  }
+  template <class Value>
+  std::vector<Value> read_at(Address address, std::size_t count) {
     std::vector<Value> values(count);
-    system_.machine().read_memory(found->address, std::as_writable_bytes(std::span(values)));
+    system_.machine().read_memory(address, std::as_writable_bytes(std::span(values)));
     return values;
   }
 

@@ -38,7 +38,7 @@ inline LayerCuts cuts(const ConvShape& s, Pass pass) {
   const Cut rows{1, s.out_channels * terms, terms, false};  // of weights, one an output channel
   switch (pass) {
     case Pass::forward:
-      return {x, rows, y, s.out_height, s.out_channels, false, s.pixels() * terms, in_first, in_last};
+      return {x, rows, y, s.out_height, s.out_channels, false, s.pixels() * terms, 4, in_first, in_last};
     case Pass::error:
       return {map(s.out_width, s.out_channels, false),
               {s.out_channels * s.taps(), s.in_channels, 1, false},
@@ -47,10 +47,11 @@ inline LayerCuts cuts(const ConvShape& s, Pass pass) {
               s.in_channels,
               false,
               s.in_height * s.in_width * s.taps() * s.out_channels,
+              4,
               out_first,
               out_last};
     default:
-      return {x, y, rows, s.out_height, s.out_channels, true, s.pixels() * terms, in_first, in_last};
+      return {x, y, rows, s.out_height, s.out_channels, true, s.pixels() * terms, 4, in_first, in_last};
   }
 }
 

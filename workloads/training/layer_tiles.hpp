@@ -34,6 +34,7 @@ struct LayerCuts {
   uint32_t lines, channels;  // to be cut
   bool sums_over_lines;      // the output is complete after the last line
   uint32_t gathered;         // elements that the cores gather into panels for each group of channels
+  uint32_t least_channels;   // of a tile with fewer the cores cannot share the work well
   /// Lines of the source that lines of the cut map need.
   uint32_t (*source_first)(const kernels::ConvShape& shape, uint32_t line);
   uint32_t (*source_last)(const kernels::ConvShape& shape, uint32_t line);  // one past
