@@ -13,7 +13,7 @@ namespace {
 const std::vector<FloatLayer>& layers() {
   static const std::vector<FloatLayer> all{
       {.program = "matmul", .cores = 3, .height = 5, .width = 3, .in = 7, .out = 9},
-      {.program = "matmul", .cores = 16, .height = 9, .width = 11, .in = 33, .out = 18, .room = 12000},
+      {.program = "matmul", .cores = 16, .height = 5, .width = 7, .in = 21, .out = 10, .room = 9000},
       {.program = "matmul", .cores = 8, .height = 1, .width = 1, .in = 65, .out = 10},
       {.cores = 3,
        .height = 7,
@@ -132,6 +132,9 @@ void check_gradient(const FloatLayer& layer, std::vector<double> x, std::vector<
 TEST_CASE("training: outputs of layers are their definition's") {
   const std::string type = GENERATE("fp32", "fp16");
   for (auto layer : layers()) {
+    if (sampled() && layer.cores != 3) {
+      continue;
+    }
     layer.type = type;
     const auto [x, w, y] = tensors_of(layer);
     const auto expected = reference_output(layer, x, w);
@@ -148,7 +151,7 @@ TEST_CASE("training: gradients of layers are differences of the loss") {
   const std::string type = GENERATE("fp32", "fp16");
   const Pass pass = GENERATE(Pass::error, Pass::weights);
   for (auto layer : layers()) {
-    if (sampled() && type == "fp16" && layer.cores != 3) {
+    if (sampled() && layer.cores != (type == "fp16" ? 3 : 8)) {
       continue;
     }
     layer.type = type;

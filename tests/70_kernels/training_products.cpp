@@ -53,11 +53,12 @@ void check(const MatrixProduct& p) {
 
 }  // namespace
 
+// Tiles and ways to store are independent of each other: each is met, not each pair of them.
 TEST_CASE("training: products of matrices, stored either way, in each tile of registers") {
   const std::string type = GENERATE("fp32", "fp16");
   for (unsigned transposed = 0; transposed < 4; ++transposed) {
     for (unsigned tile = 0; tile < 9; ++tile) {
-      if (sampled() && tile % 4 != transposed) {
+      if ((sampled() || type == "fp16") ? tile % 4 != transposed : (tile + transposed) % 2 != 0) {
         continue;
       }
       MatrixProduct p;
@@ -75,13 +76,18 @@ TEST_CASE("training: products of matrices on any number of cores, shapes that fi
   const std::string type = GENERATE("fp32", "fp16");
   const unsigned cores = GENERATE(1u, 3u, 8u, 16u);
   const unsigned transposed = cores % 4;
-  for (const auto& [m, n, k] : {std::array{1u, 1u, 1u}, {1u, 37u, 5u}, {41u, 1u, 6u}, {18u, 23u, 300u}}) {
+  if (sampled() && cores != 3) {
+    return;
+  }
+  for (const auto& [m, n, k] :
+       {std::array{1u, 1u, 1u}, {1u, 37u, 5u}, {41u, 1u, 6u}, {18u, 11u, cores == 3 ? 300u : 30u}}) {
+    // sums longer than a panel on 3 cores
     MatrixProduct p{.cores = cores, .m = m, .n = n, .k = k, .type = type};
     p.transposed_a = transposed & 1;
     p.transposed_b = transposed >> 1;
     check(p);
     p.outside = 1;
-    p.room = 8000 + 1000 * cores;  // several tiles of the largest, sums in parts
+    p.room = 2000 + 600 * cores;  // several tiles of the largest, sums in parts
     check(p);
   }
 }
