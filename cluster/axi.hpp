@@ -23,18 +23,39 @@ struct AxiAddress {
   std::uint8_t size_log2 = 3;
   bool fixed = false;   // burst type FIXED: every beat at `address`; else INCR
   std::uint8_t id = 0;  // the master's own; the bus keeps masters apart
+
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.address(address);
+    walk.control(beats);
+    walk.control(size_log2);
+    walk.control(fixed);
+    walk.control(id);
+  }
 };
 
 struct AxiWrite {
   std::uint64_t data = 0;
   std::uint8_t strobe = 0;
   bool last = false;
+
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.control(strobe);
+    walk.control(last);
+  }
 };
 
 struct AxiRead {
   std::uint64_t data = 0;  // 64-bit lane of the beat's address
   std::uint8_t id = 0;
   bool last = false;
+
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.control(id);
+    walk.control(last);
+  }
 };
 
 struct AxiPort {
@@ -48,6 +69,16 @@ struct AxiPort {
   bool r_valid = false, b_valid = false;
   AxiRead r;
   std::uint8_t b_id = 0;
+
+  /// Between cycles, when only the valids of the master count: its addresses and data come from its own registers.
+  template <class Walk>
+  void walk(Walk& walk) {
+    for (const bool valid : {ar_valid, aw_valid, w_valid, r_valid, b_valid}) {
+      walk.control(valid);
+    }
+    r.walk(walk);
+    walk.control(b_id);
+  }
 };
 
 }  // namespace pulpo::cluster

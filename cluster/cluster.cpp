@@ -59,6 +59,9 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
   bus_.connect(BusMaster::cores, per2axi_.bus);
   bus_.connect(BusMaster::instruction, instructions_->bus);
   bus_.connect(BusMaster::dma, dma_bus_);
+  if (config.host.transfer_skipping && !bus_.crosses_clocks() && !config.tcdm.wraps) {
+    sleep_history_ = std::make_unique<SleepHistory>();
+  }
   boot(memory::l2_base);
 }
 
@@ -122,6 +125,10 @@ StopReason Cluster::run(Cycle limit) {
 void Cluster::run_cycles() {
   try {
     while (!ended_ && now_ < limit_) {
+      if (sleep_history_ != nullptr && only_transfers()) {
+        sleep_through_transfers();
+        continue;
+      }
       // cores in wfi keep their clock: they are looked for now and then
       const Cycle idle = asleep_ == all_ || now_ % dormancy_check_cycles == 0 ? idle_cycles() : 0;
       if (only_coasts()) {

@@ -25,6 +25,7 @@
 #include "cluster/peripheral/interconnect.hpp"
 #include "cluster/peripheral/redundancy.hpp"
 #include "cluster/peripheral/timer.hpp"
+#include "cluster/sleep_history.hpp"
 #include "cluster/system_memory.hpp"
 #include "memory/l2.hpp"
 #include "memory/tcdm.hpp"
@@ -46,6 +47,7 @@ class Cluster final : public Machine {
   std::optional<std::uint32_t> exit_value() const override { return exit_value_; }
   unsigned core_count() const override { return count_; }
   const CoreCounters& core(unsigned index) const override { return cores_[index]->counters(); }
+  std::uint64_t skipped_cycles() const;
   std::uint64_t coasted_instructions(unsigned index) const { return cores_[index]->coasted_instructions(); }
   const ClusterCounters& counters() const override;
   ProbeHub& probes() override { return probes_; }
@@ -89,6 +91,28 @@ class Cluster final : public Machine {
   CoreMask stop_for_command(CoreMask requesting);
   void watch_interrupts();
   void code_changes();
+  // cluster_sleep.cpp
+  bool only_transfers() const;
+  bool only_flows() const;
+  void sleep_through_transfers();
+  void transfer_cycle();
+  void look_for_repetition();
+  void walk(StateWalk& walk);
+  bool find_period();
+  bool try_to_skip(const Period& period, const StateRecord& record);
+  bool may_skip(const Period& period, std::uint64_t periods);
+  void skip(const Period& period, std::uint64_t periods);
+  /// A direction of the DMA whose data is not all where its registers say.
+  struct SkippedFlow {
+    bool receive;
+    bool open;
+    Address begin;     // up to here it had written
+    Address wanted;    // when it has written up to here, it is settled
+    Address distance;  // from TCDM to outside
+  };
+  SkippedFlow skipped_flow(bool receive) const;
+  Address written(bool receive) const;
+  void settle(SkippedFlow& flow);
   // cluster_cycle.cpp
   void cycle();
   void finish_cycle(CoreMask running, CoreMask requesting);
@@ -167,6 +191,8 @@ class Cluster final : public Machine {
   Active active_;
   std::array<Word, max_cores> answers_{};
   std::array<Word, memory::tcdm_dma_ports> dma_answers_{};
+
+  std::unique_ptr<SleepHistory> sleep_history_;  // null: no skipping of transfers
 
   CoreMask asleep_ = 0;                          // clock off
   std::array<Cycle, max_cores> asleep_since_{};  // counted up to here

@@ -35,11 +35,16 @@ struct CoresConfig {
 /// How this computer simulates; nothing here changes a result.
 struct HostConfig {
   bool coasting = true;
+  bool transfer_skipping = true;
 
   void declare(ParameterVisitor& visit) {
     visit.boolean(coasting, {.name = "host.coasting",
                              .sentence = "Speed only: leave a core alone through straight-line code, whose cycles are "
                                          "known. Off: every cycle of every core is stepped."});
+    visit.boolean(transfer_skipping,
+                  {.name = "host.transfer_skipping",
+                   .sentence = "Speed only: while all cores sleep and DMA transfers do the same again "
+                               "and again, leave the repetitions out. Off: every cycle is stepped."});
   }
 };
 

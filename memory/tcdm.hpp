@@ -123,6 +123,20 @@ class Tcdm {
   std::span<std::byte> bytes() { return std::as_writable_bytes(std::span(words_)); }
   std::span<const std::byte> bytes() const { return std::as_bytes(std::span(words_)); }
 
+  /// Registers and counts between cycles.
+  template <class Walk>
+  void walk(Walk& walk) {
+    for (unsigned bank = 0; bank < banks(); ++bank) {
+      walk.control(pointer_[bank]);
+      walk.control(core_counter_[bank]);
+      walk.control(dma_counter_[bank]);
+      walk.progress(accesses_[bank]);
+      walk.progress(conflicts_[bank]);
+    }
+    walk.control(prefer_dma_);
+    walk.control(policy_);
+  }
+
   /// What happened since reset().
   struct Seen {
     bool dma_met_core = false;  // in a bank

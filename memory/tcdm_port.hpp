@@ -21,6 +21,14 @@ struct TcdmPort {
   bool grant = false;
   bool valid = false;
   Word read_data = 0;
+
+  /// Between cycles, when the address comes from the master's own registers.
+  template <class Walk>
+  void walk(Walk& walk) {
+    for (const bool flag : {request, grant, valid}) {
+      walk.control(flag);
+    }
+  }
 };
 
 }  // namespace pulpo::memory

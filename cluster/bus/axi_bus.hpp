@@ -47,6 +47,29 @@ class AxiBus {
     return !idle();
   }
 
+  /// The registers between cycles; there is no clock crossing.
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.direction(true);
+    for (AxiPort* port : ports_) {
+      if (port != nullptr) {
+        port->walk(walk);
+      }
+    }
+    walk.queue(owners_, [&](std::uint8_t owner) { walk.control(owner); });
+    for (const std::uint8_t open : open_writes_) {
+      walk.control(open);
+    }
+    for (const std::uint8_t number : {ar_pointer_, aw_pointer_, r_master_, b_master_}) {
+      walk.control(number);
+    }
+    walk.progress(read_count_);
+    memory_.walk(walk);
+  }
+  bool crosses_clocks() const { return crossing_.has_value(); }
+  /// Behind the last beat written to memory.
+  Address written() const { return memory_.written(); }
+
   const RuleSet& rules() const { return rules_; }
   std::uint64_t reads() const { return read_count_; }
 

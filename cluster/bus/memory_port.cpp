@@ -101,6 +101,7 @@ std::uint64_t MemoryPort::read_beat(const Burst& burst) {
 void MemoryPort::write_beat(Burst& burst, const AxiWrite& beat) {
   const Address first = beat_address(burst.address, burst.beat);
   const Address lane = first & ~Address{7};
+  written_ = lane + 8;
   std::array<std::byte, sizeof beat.data> buffer;
   std::memcpy(buffer.data(), &beat.data, sizeof beat.data);
   for (unsigned i = 0; i < buffer.size();) {

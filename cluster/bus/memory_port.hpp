@@ -56,6 +56,24 @@ class MemoryPort {
 
   const ReadAnswer* read_answer() const { return read_shown_ ? &read_answer_ : nullptr; }
   const WriteAnswer* write_answer() const { return write_shown_ ? &write_answer_ : nullptr; }
+  /// The registers between cycles; what the addresses of reads and writes are about, moves with them.
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.direction(true);
+    walk.queue(reads_, [&](Burst& burst) { burst.walk(walk); });
+    walk.control(read_shown_);
+    read_answer_.beat.walk(walk);
+    walk.control(read_answer_.master);
+    walk.direction(false);
+    walk.queue(writes_, [&](Burst& burst) { burst.walk(walk); });
+    walk.queue(responses_, [&](Burst& burst) { burst.walk(walk); });
+    walk.control(write_shown_);
+    walk.control(write_answer_.id);
+    walk.control(write_answer_.master);
+    walk.address(written_);
+  }
+  /// Behind the last beat written.
+  Address written() const { return written_; }
   bool idle() const { return reads_.empty() && writes_.empty() && responses_.empty() && !read_shown_ && !write_shown_; }
 
  private:
@@ -67,6 +85,16 @@ class MemoryPort {
     Cycle extra = 0;  // of a write: what the memory behind adds to its answer
     bool fetched = false;
     std::uint64_t data = 0;  // of a read beat that was fetched before it can be shown
+
+    template <class Walk>
+    void walk(Walk& walk) {
+      address.walk(walk);
+      walk.control(master);
+      walk.control(beat);
+      walk.time(ready);
+      walk.control(extra);
+      walk.control(fetched);
+    }
   };
 
   void present_read(Cycle next);
@@ -78,6 +106,7 @@ class MemoryPort {
   std::deque<Burst> reads_, writes_, responses_;
   bool read_shown_ = false, write_shown_ = false;
   ReadAnswer read_answer_;
+  Address written_ = 0;
   WriteAnswer write_answer_;
 };
 

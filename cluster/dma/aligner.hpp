@@ -14,6 +14,13 @@ struct AlignJob {
   std::uint32_t length = 0;
   std::uint8_t source_lane = 0;
   std::uint8_t destination_lane = 0;
+
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.control(length);
+    walk.control(source_lane);
+    walk.control(destination_lane);
+  }
 };
 
 class Aligner {
@@ -28,6 +35,18 @@ class Aligner {
   /// One cycle: `source` is valid when `offered`, the destination takes a word when `wanted`.
   Outcome step(Fifo<AlignJob, 2>& jobs, bool offered, std::uint64_t source, bool wanted);
   bool idle() const { return state_ == State::idle; }
+
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.control(state_);
+    job_.walk(walk);
+    for (const unsigned strobes : {shape_, first_strobe_, stall_strobe_}) {
+      walk.control(strobes);
+    }
+    for (const std::uint32_t beats : {source_beats_, destination_beats_, taken_, given_}) {
+      walk.control(beats);
+    }
+  }
 
  private:
   enum class State : std::uint8_t {

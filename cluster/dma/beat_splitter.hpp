@@ -39,6 +39,12 @@ class BeatSplitter {
 
   bool idle() const { return left_ == 0; }
 
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.control(left_);
+    next_.walk(walk);
+  }
+
  private:
   Address tcdm_mask_;
   std::uint32_t left_ = 0;

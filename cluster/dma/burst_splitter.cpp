@@ -48,6 +48,7 @@ Piece BurstSplitter::next() {
   burst_.length = left_ >= burst_bytes - 1 ? burst_bytes - 1 : left_;
   left_ = (left_ - bytes) & length_mask;
   ++index_;
+  ++handed_out_;
   return out;
 }
 

@@ -16,6 +16,20 @@ class BurstSplitter {
   explicit BurstSplitter(Address tcdm_mask) : tcdm_mask_(tcdm_mask) {}
 
   bool running() const { return running_; }
+  /// All bursts so far.
+  std::uint64_t handed_out() const { return handed_out_; }
+  /// The next one.
+  const Piece& burst() const { return burst_; }
+
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.control(running_);
+    // the last two differ: the one before it goes on while what was under way comes to its place
+    walk.progress_up_to(index_, last_ < 2 ? 0 : last_ - 2);
+    walk.progress(left_);
+    walk.progress(handed_out_);
+    burst_.walk(walk);
+  }
   /// A cycle in which the path has room for a burst: the next one, or, between pieces, none and the next piece is taken
   /// and registered in the table.
   struct Step {
@@ -36,6 +50,7 @@ class BurstSplitter {
   std::uint32_t index_ = 0;
   std::uint32_t left_ = 0;  // bytes - 1
   Piece burst_;
+  std::uint64_t handed_out_ = 0;
 };
 
 }  // namespace pulpo::cluster::dma

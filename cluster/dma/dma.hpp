@@ -8,6 +8,7 @@
 
 #include "cluster/limits.hpp"
 #include "cluster/peripheral.hpp"
+#include "cluster/state_walk.hpp"
 #include "sim/base/types.hpp"
 
 namespace pulpo::cluster {
@@ -47,6 +48,21 @@ class Dma {
   std::uint32_t event_lines() const { return event_lines_; }
   std::uint32_t interrupt_lines() const { return interrupt_lines_; }
   bool busy() const { return busy_; }
+
+  /// For skipping what repeats itself (cluster_sleep.cpp); an engine without has no flows.
+  struct Flow {
+    bool running = false;
+    bool plain = false;              // both addresses grow alike
+    Address external = 0, tcdm = 0;  // of the next burst
+    Address written = 0;             // TCDM offset up to which data has come in
+  };
+  virtual Flow flow(bool) const { return {}; }
+  /// Bursts begun so far: a repetition is one of these, or some.
+  virtual std::uint64_t bursts() const { return 0; }
+  /// No command is under way: only the flows move.
+  virtual bool only_flows() const { return false; }
+  /// The registers between cycles.
+  virtual void walk(StateWalk&) {}
 
  protected:
   std::array<PeripheralPort, max_ports> command_{};

@@ -28,6 +28,19 @@ class Fifo {
   void settle() { popped_ = 0; }
   unsigned size() const { return count_; }
 
+  /// Between cycles. `visit` names the registers of an element; what is not named is data.
+  template <class Walk, class Visit>
+  void walk(Walk& walk, Visit visit) {
+    walk.control(count_);
+    for (unsigned i = 0; i < count_; ++i) {
+      visit(data_[(head_ + i) % Depth]);
+    }
+  }
+  template <class Walk>
+  void walk(Walk& walk) {
+    this->walk(walk, [](T&) {});
+  }
+
  private:
   std::array<T, Depth> data_{};
   std::uint8_t head_ = 0;

@@ -12,6 +12,22 @@ class LineSplitter {
 
   bool running() const { return running_; }
   void start(const Transfer& transfer, const Lines& external, const Lines& tcdm);
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.control(running_);
+    if (!running_) {
+      return;  // the next transfer sets all of them
+    }
+    walk.control(plain_);
+    walk.control(increment_);
+    walk.control(id_);
+    walk.control(left_);
+    for (const Side* side : {&external_, &tcdm_}) {
+      for (const auto word : {side->address, side->line_start, side->line_length, side->stride, side->left}) {
+        walk.control(word);
+      }
+    }
+  }
   /// The next piece; the last one ends running().
   Piece next();
 

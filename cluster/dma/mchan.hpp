@@ -41,6 +41,13 @@ class Mchan final : public Dma {
   void arbitrate() override;
   void step(Cycle now) override;
 
+  Flow flow(bool receive) const override;
+  std::uint64_t bursts() const override {
+    return state_.receive.bursts().handed_out() + state_.transmit.bursts().handed_out();
+  }
+  bool only_flows() const override { return state_.active_ports == 0 && responding_ == 0; }
+  void walk(StateWalk& walk) override;
+
  private:
   /// All registers; reset() makes a new set.
   struct State {

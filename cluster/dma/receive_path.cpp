@@ -70,6 +70,7 @@ void ReceivePath::write_lane(unsigned lane, const memory::TcdmPort& port, Tally 
   if (beats_[lane].front().last) {
     done_[lane].push(beats_[lane].front().id);
   }
+  written_[lane] = beats_[lane].front().address + 8;
   beats_[lane].pop();
   lanes_[lane].pop();
 }
@@ -142,6 +143,34 @@ void ReceivePath::settle() {
     lanes_[lane].settle();
     beats_[lane].settle();
     done_[lane].settle();
+  }
+}
+
+void ReceivePath::walk(StateWalk& walk) {
+  walk.direction(true);
+  tags_.walk(walk);
+  bursts_.walk(walk);
+  beat_splitter_.walk(walk);
+  aligner_.walk(walk);
+  walk.control(idle_);
+  walk.control(in_burst_);
+  for (unsigned tag = 0; tag < in_flight_.size(); ++tag) {
+    if (tags_.busy(tag)) {
+      in_flight_[tag].walk(walk);
+    }
+  }
+  const auto each = [&](auto& item) { item.walk(walk); };
+  commands_.walk(walk, each);
+  ar_.walk(walk, each);
+  r_.walk(walk, each);
+  tcdm_commands_.walk(walk, each);
+  align_jobs_.walk(walk, each);
+  read_data_.walk(walk);
+  for (unsigned lane = 0; lane < 2; ++lane) {
+    lanes_[lane].walk(walk, [&](Lane& word) { walk.control(word.strobe); });
+    beats_[lane].walk(walk, each);
+    done_[lane].walk(walk, [&](std::uint8_t id) { walk.control(id); });
+    walk.address(written_[lane]);
   }
 }
 

@@ -15,6 +15,7 @@
 #include "cluster/dma/tag_table.hpp"
 #include "cluster/dma/tally.hpp"
 #include "cluster/dma/transfer_table.hpp"
+#include "cluster/state_walk.hpp"
 #include "memory/tcdm_port.hpp"
 
 namespace pulpo::cluster::dma {
@@ -31,6 +32,12 @@ class ReceivePath {
                      Tally tally);
   /// Nothing is under way: step() does nothing until a piece comes, drive() may be left out.
   bool idle() const { return idle_; }
+
+  /// The registers between cycles.
+  void walk(StateWalk& walk);
+  const BurstSplitter& bursts() const { return bursts_; }
+  /// Up to here everything has been written, except perhaps the last beat's bytes of the next burst.
+  Address written() const { return std::min(written_[0], written_[1]); }
 
  private:
   struct Lane {
@@ -64,6 +71,7 @@ class ReceivePath {
   Fifo<std::uint64_t, 2> read_data_;
   Fifo<Lane, 2> lanes_[2];
   Fifo<Beat, 2> beats_[2];
+  Address written_[2] = {};        // behind the last beat of each lane
   Fifo<std::uint8_t, 2> done_[2];  // ids whose last beat left on this lane (tcdm_synch.sv)
 };
 

@@ -23,6 +23,12 @@ class TagTable {
     released_ = taken_ = 0;
   }
   bool idle() const { return busy_ == 0; }
+  bool busy(unsigned tag) const { return (busy_ >> tag & 1u) != 0; }
+
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.control(busy_);
+  }
 
  private:
   std::uint32_t all_;

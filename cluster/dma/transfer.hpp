@@ -20,6 +20,15 @@ struct Piece {
   std::uint32_t length = 0;
   std::uint8_t id = 0;
   bool increment = true;
+
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.address(external);
+    walk.address(tcdm);
+    walk.control(length);
+    walk.control(id);
+    walk.control(increment);
+  }
 };
 
 /// Second dimension of one side; both values - 1, as the stride table keeps them.
@@ -54,6 +63,13 @@ struct Beat {
   Address address = 0;  // of the lower word
   std::uint8_t id = 0;
   bool last = false;
+
+  template <class Walk>
+  void walk(Walk& walk) {
+    walk.address(address);
+    walk.control(id);
+    walk.control(last);
+  }
 };
 
 }  // namespace pulpo::cluster::dma

@@ -54,6 +54,17 @@ class TransferTable {
   std::uint32_t event_lines(unsigned ports) const;
   std::uint32_t interrupt_lines(unsigned ports) const;
   const Notice& notice(unsigned id) const { return pending_notices_[id]; }
+  template <class Walk>
+  void walk(Walk& walk) {
+    for (const std::uint32_t ids :
+         {taken_, released_, std::uint32_t{running_}, std::uint32_t{ran_}, std::uint32_t{ended_}, touched_}) {
+      walk.control(ids);
+    }
+    for (unsigned id = 0; id < transfer_ids; ++id) {
+      walk.progress(tcdm_left_[id]);
+      walk.progress(external_left_[id]);
+    }
+  }
   bool idle() const { return (running_ | ran_ | ended_ | touched_) == 0; }
 
  private:

@@ -171,6 +171,36 @@ void TransmitPath::settle() {
   }
 }
 
+void TransmitPath::walk(StateWalk& walk) {
+  walk.direction(false);
+  tags_.walk(walk);
+  bursts_.walk(walk);
+  beat_splitter_.walk(walk);
+  aligner_.walk(walk);
+  walk.control(idle_);
+  walk.control(write_);
+  walk.control(beats_left_);
+  for (unsigned tag = 0; tag < in_flight_.size(); ++tag) {
+    walk.control(tags_.busy(tag) ? in_flight_[tag] : 0);
+  }
+  const auto each = [&](auto& item) { item.walk(walk); };
+  const auto id = [&](std::uint8_t number) { walk.control(number); };
+  commands_.walk(walk, each);
+  tcdm_commands_.walk(walk, each);
+  align_jobs_.walk(walk, each);
+  write_data_.walk(walk, each);
+  aw_.walk(walk, each);
+  w_.walk(walk, each);
+  b_.walk(walk, id);
+  for (unsigned lane = 0; lane < 2; ++lane) {
+    beats_[lane].walk(walk, each);
+    lanes_[lane].walk(walk);
+    done_[lane].walk(walk, id);
+    walk.control(readers_[lane].stalled);
+    readers_[lane].pending.walk(walk, each);
+  }
+}
+
 bool TransmitPath::empty() const {
   return tags_.idle() && !commands_.valid() && !bursts_.running() && !tcdm_commands_.valid() && beat_splitter_.idle() &&
          !beats_[0].valid() && !beats_[1].valid() && aligner_.idle() && !align_jobs_.valid() && write_ == Write::idle &&

@@ -15,6 +15,7 @@
 #include "cluster/dma/tag_table.hpp"
 #include "cluster/dma/tally.hpp"
 #include "cluster/dma/transfer_table.hpp"
+#include "cluster/state_walk.hpp"
 #include "memory/tcdm_port.hpp"
 
 namespace pulpo::cluster::dma {
@@ -30,6 +31,10 @@ class TransmitPath {
                      Tally tally);
   /// Nothing is under way: step() does nothing until a piece comes, drive() may be left out.
   bool idle() const { return idle_; }
+
+  /// The registers between cycles.
+  void walk(StateWalk& walk);
+  const BurstSplitter& bursts() const { return bursts_; }
 
  private:
   /// One TCDM port: a read under way, and the word it brought when there was no room for it.

@@ -94,9 +94,9 @@ std::vector<Retired> trace(const std::string& program, const std::string& config
   return result;
 }
 
-std::unique_ptr<Cluster> load(const ElfImage& image, const std::string& config, unsigned active_cores, bool coasting) {
+std::unique_ptr<Cluster> load(const ElfImage& image, const std::string& config, unsigned active_cores, bool shortcuts) {
   MachineConfig machine = machine_config(config);
-  machine.host.coasting = coasting;
+  machine.host.coasting = machine.host.transfer_skipping = shortcuts;
   auto cluster = std::make_unique<Cluster>(machine);
   for (const auto& segment : image.segments) {
     cluster->write_memory(segment.address, segment.bytes);

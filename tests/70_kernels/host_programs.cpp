@@ -61,7 +61,9 @@ TEST_CASE("host-sleep: one core works, seven sleep") {
   CHECK(result.cores[0].reasons[Reason::sleep] * 10 < result.cycles);
 }
 
-TEST_CASE("host-idle: all sleep while the DMA works") { CHECK(share(run("host-idle"), Reason::sleep) > 0.95); }
+TEST_CASE("host-idle: all sleep while the DMA works") {
+  CHECK(share(run("host-idle", {"rounds=20"}), Reason::sleep) > 0.95);
+}
 
 TEST_CASE("The programs of the host benchmark are right with one core and with three") {
   for (const auto* name : {"host-branches", "host-barrier", "host-dma"}) {

@@ -5,7 +5,7 @@
 #include "print.h"
 
 extern "C" {
-uint32_t arg_rounds = 40;
+uint32_t arg_rounds = 200;
 }
 
 namespace {

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// A walk over the registers of parts that move data: to find out that they do the same again and again, and to put them
+// where they will be many repetitions later. Each part names its registers once, in walk().
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "sim/base/types.hpp"
+
+namespace pulpo::cluster {
+
+/// What a walk found at the begin of a cycle.
+struct StateRecord {
+  static constexpr unsigned capacity = 1024;
+  enum class Kind : std::uint8_t {
+    control,   // decides what happens: the same in each repetition
+    progress,  // grows by the same amount in each
+    limit,     // the progress in front of it must not get above this
+    receive_address,
+    transmit_address,  // all of a direction grow by the same amount, a multiple of 256
+  };
+
+  Cycle now = 0;
+  unsigned used = 0;
+  std::array<std::uint64_t, capacity> words;
+  std::array<Kind, capacity> kinds;
+
+  bool complete() const { return used < capacity; }
+  void copy(const StateRecord& other) {
+    now = other.now;
+    used = other.used;
+    std::copy_n(other.words.begin(), used, words.begin());
+    std::copy_n(other.kinds.begin(), used, kinds.begin());
+  }
+};
+
+/// Two records of which the second is the first some repetitions later, nobody else having moved anything in between.
+struct Period {
+  StateRecord from, to;
+  Address received = 0, transmitted = 0;  // bytes by which the addresses of a direction grow
+
+  /// Takes two records if they are; else returns false.
+  bool take(const StateRecord& first, const StateRecord& second);
+  Cycle cycles() const { return to.now - from.now; }
+  std::uint64_t growth(unsigned word) const { return to.words[word] - from.words[word]; }
+  /// How many such periods follow a cycle before a progress reaches its limit; 0 if its registers are others.
+  std::uint64_t follow(const StateRecord& now) const;
+};
+
+class StateWalk {
+ public:
+  /// Records the registers as they are at the begin of cycle `now`.
+  StateWalk(StateRecord& record, Cycle now) : record_(&record), now_(now) {
+    record.now = now;
+    record.used = 0;
+  }
+  /// Moves them on by `periods` times what they grow in one.
+  StateWalk(const Period& period, std::uint64_t periods, Cycle now) : period_(&period), periods_(periods), now_(now) {}
+
+  template <class T>
+  void control(T value) {
+    if constexpr (std::is_enum_v<T>) {
+      add(static_cast<std::uint64_t>(value), StateRecord::Kind::control);
+    } else {
+      add(value, StateRecord::Kind::control);
+    }
+  }
+  template <class T>
+  void progress(T& value) {
+    advance(value, StateRecord::Kind::progress);
+  }
+  /// A progress on which something depends when it is above `limit`, which stays.
+  template <class T>
+  void progress_up_to(T& value, std::uint64_t limit) {
+    advance(value, StateRecord::Kind::progress);
+    add(limit, StateRecord::Kind::limit);
+  }
+  /// The direction of the addresses that follow.
+  void direction(bool receive) {
+    address_ = receive ? StateRecord::Kind::receive_address : StateRecord::Kind::transmit_address;
+  }
+  void address(Address& value) {
+    control(value % 256);
+    advance(value, address_);
+  }
+  /// A cycle for which something waits; one that has passed is as good as now.
+  void time(Cycle& value) {
+    control(std::max(value, now_) - now_);
+    if (record_ == nullptr) {
+      value += periods_ * period_->cycles();
+    }
+  }
+  template <class Queue, class Visit>
+  void queue(Queue& queue, Visit visit) {
+    control(queue.size());
+    for (auto& item : queue) {
+      visit(item);
+    }
+  }
+
+ private:
+  void add(std::uint64_t value, StateRecord::Kind kind) {
+    if (record_ != nullptr && record_->complete()) {
+      record_->words[record_->used] = value;
+      record_->kinds[record_->used++] = kind;
+    }
+    ++index_;
+  }
+  template <class T>
+  void advance(T& value, StateRecord::Kind kind) {
+    if (record_ == nullptr) {
+      value = static_cast<T>(value + periods_ * period_->growth(index_));
+    }
+    add(value, kind);
+  }
+
+  StateRecord* record_ = nullptr;
+  const Period* period_ = nullptr;
+  std::uint64_t periods_ = 0;
+  Cycle now_;
+  unsigned index_ = 0;
+  StateRecord::Kind address_ = StateRecord::Kind::receive_address;
+};
+
+}  // namespace pulpo::cluster
