@@ -28,9 +28,11 @@ class KernelRun {
  public:
   /// @param elf path below workloads/.
   /// @param settings KEY=VALUE, parameters of the machine.
+  /// @param profile false: no regions, and sooner done.
   KernelRun(const std::string& elf, const std::vector<KernelArgument>& arguments,
-            const std::vector<std::string>& settings = {}, const std::string& preset = "pulpo")
-      : KernelRun(memory::read_elf(PULPO_SOURCE_DIR "/workloads/" + elf), arguments, configured(settings, preset)) {}
+            const std::vector<std::string>& settings = {}, const std::string& preset = "pulpo", bool profile = true)
+      : KernelRun(memory::read_elf(PULPO_SOURCE_DIR "/workloads/" + elf), arguments, configured(settings, preset),
+                  profile) {}
 
   const engine::RunResult& result() const { return result_; }
 
@@ -67,12 +69,14 @@ class KernelRun {
     return config;
   }
 
-  KernelRun(memory::ElfImage image, const std::vector<KernelArgument>& arguments, const engine::SystemConfig& config)
+  KernelRun(memory::ElfImage image, const std::vector<KernelArgument>& arguments, const engine::SystemConfig& config,
+            bool profile)
       : symbols_(image.symbols), system_(config, std::make_unique<cluster::Cluster>(config.machine)) {
     system_.load(std::move(image));
     for (const auto& argument : arguments) {
       system_.poke(argument.symbol, argument.value, argument.offset);
     }
+    system_.set_profiling(profile);
     result_ = system_.run(1'000'000'000);
   }
 
