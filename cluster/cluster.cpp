@@ -67,7 +67,8 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
 
 void Cluster::boot(Address entry) {
   stretches_.clear();
-  coasting_ = ready_ = 0;
+  coasting_ = 0;
+  forget_ready(all_);
   calendar_.fill(0);
   cache_calendar_.fill(0);
   advanced_ = 0;

@@ -82,11 +82,12 @@ class Cluster final : public Machine {
   void coast();
   bool serves(const Core::Request& request) const;
   void pass(unsigned core, Core::Arrival arrival);
-  bool coast_cycle(CoreMask moving);
-  void finish_coasting(CoreMask asking, CoreMask rest);
+  bool coast_cycle(CoreMask due);
+  void finish_coasting(CoreMask asking, CoreMask rest, CoreMask ready);
   void serve_contended(CoreMask asking);
   CoreMask serve_met(CoreMask asking, std::uint64_t banks);
-  Core::Arrival arrive_one(unsigned core);
+  void make_ready(unsigned core);
+  void forget_ready(CoreMask cores);
   void stop_coasting(CoreMask cores, Cycle begin);
   CoreMask stop_for_command(CoreMask requesting);
   void watch_interrupts();
@@ -115,6 +116,8 @@ class Cluster final : public Machine {
   void settle(SkippedFlow& flow);
   // cluster_cycle.cpp
   void cycle();
+  bool asks_nothing() const;
+  void finish_without_requests(CoreMask lockstep, CoreMask due);
   void finish_cycle(CoreMask running, CoreMask requesting);
   void change_sleepers(CoreMask off);
   void share_fpus(CoreMask running);
@@ -180,6 +183,8 @@ class Cluster final : public Machine {
   CoreMask step_caches_ = 0;                                // of them, those whose cache is stepped cycle by cycle
   std::array<CoreMask, calendar_cycles> cache_calendar_{};  // of them, those for which that begins then
   CoreMask ready_ = 0;                                      // of them, those whose request of the next cycle is known
+  CoreMask ready_elsewhere_ = 0;                            // of these, those whose requests the TCDM does not serve
+  std::uint64_t ready_banks_ = 0, ready_met_ = 0;           // banks that the others ask, and in which two of them meet
   std::array<CoreMask, calendar_cycles> calendar_{};
   std::array<Core::Request, max_cores> requests_{};  // of coasting cores, the last
   bool may_coast_ = false, code_changed_ = false;

@@ -33,19 +33,39 @@ inline void Cluster::begin_stepping_caches() {
   });
 }
 
-/// At the begin of a cycle.
-void Cluster::start_coasting(CoreMask lockstep) {
-  for_each(lockstep, [&](unsigned core) {
-    if (cores_[core]->may_coast() && cores_[core]->start_coasting(now_)) {
-      coasting_ |= 1u << core;
-      schedule(core);
-    }
-  });
-}
-
 /// Whether the TCDM serves it in one access.
 inline bool Cluster::serves(const Core::Request& request) const {
   return tcdm_.hits(request.address) && request.lanes <= 15;
+}
+
+/// The core's next request is known: in the next cycle it asks.
+inline void Cluster::make_ready(unsigned core) {
+  ready_ |= 1u << core;
+  if (serves(requests_[core])) [[likely]] {
+    const std::uint64_t bank = std::uint64_t{1} << tcdm_.bank_of(requests_[core].address);
+    ready_met_ |= ready_banks_ & bank;
+    ready_banks_ |= bank;
+  } else {
+    ready_elsewhere_ |= 1u << core;
+  }
+}
+
+/// At the begin of a cycle.
+void Cluster::start_coasting(CoreMask lockstep) {
+  for_each(lockstep, [&](unsigned core) {
+    const auto arrival = cores_[core]->may_coast() ? cores_[core]->start_coasting(now_, answers_[core], requests_[core])
+                                                   : Core::Arrival::lockstep;
+    if (arrival == Core::Arrival::lockstep) {
+      return;
+    }
+    coasting_ |= 1u << core;
+    if (arrival == Core::Arrival::request) {
+      make_ready(core);
+      note_fetches(core);
+    } else {
+      schedule(core);
+    }
+  });
 }
 
 /// Puts a request where arbitrate_tcdm() looks for it.
@@ -67,7 +87,8 @@ void Cluster::request_tcdm(unsigned core) {
 CoreMask Cluster::arrive(CoreMask due) {
   CoreMask requesting = 0;
   for_each(due | ready_, [&](unsigned core) {
-    const auto arrival = arrive_one(core);
+    const bool ready = (ready_ >> core & 1u) != 0;
+    const auto arrival = ready ? Core::Arrival::request : cores_[core]->arrive(now_, requests_[core]);
     if (arrival == Core::Arrival::request && serves(requests_[core])) [[likely]] {
       request_tcdm(core);
       requesting |= 1u << core;
@@ -75,12 +96,15 @@ CoreMask Cluster::arrive(CoreMask due) {
       pass(core, arrival);
     }
   });
-  ready_ = 0;
+  forget_ready(all_);
   return requesting;
 }
 
-inline Core::Arrival Cluster::arrive_one(unsigned core) {
-  return (ready_ >> core & 1u) != 0 ? Core::Arrival::request : cores_[core]->arrive(now_, requests_[core]);
+void Cluster::forget_ready(CoreMask cores) {
+  const CoreMask left = ready_ & ~cores;
+  ready_ = ready_elsewhere_ = 0;
+  ready_banks_ = ready_met_ = 0;
+  for_each(left, [&](unsigned core) { make_ready(core); });
 }
 
 /// A coasting core arrived without a request that the TCDM serves.
@@ -109,7 +133,7 @@ void Cluster::proceed(unsigned core) {
 /// The same when the request lost its bank.
 void Cluster::wait(unsigned core) {
   if (cores_[core]->wait(now_)) {
-    ready_ |= 1u << core;
+    make_ready(core);
     note_fetches(core);
   } else {
     data_[core].grant = false;
@@ -121,19 +145,19 @@ void Cluster::wait(unsigned core) {
 /// The same when the request is granted. @param answer what the bank returned
 inline void Cluster::proceed(unsigned core, Word answer) {
   Core& self = *cores_[core];
-  if (self.proceed(now_, answer)) [[likely]] {
-    if (self.runs_on(requests_[core])) {
-      ready_ |= 1u << core;
-      if (self.fetches_moved()) [[unlikely]] {
-        note_fetches(core);
-      }
-    } else {
-      schedule(core);
-    }
+  const auto arrival = self.proceed(now_, answer, requests_[core]);
+  if (arrival == Core::Arrival::request) [[likely]] {
+    make_ready(core);
+  } else if (arrival == Core::Arrival::later) {
+    calendar_[self.due() % calendar_cycles] |= 1u << core;
   } else {
     data_[core].grant = true;
     answers_[core] = answer;
     step_on(core);
+    return;
+  }
+  if (self.fetches_moved()) {
+    note_fetches(core);
   }
 }
 
@@ -156,8 +180,8 @@ void Cluster::coast() {
   const CoreMask running = coasting_;
   event_requests_ = dma_requests_ = slow_requests_ = 0;
   do {
-    const CoreMask moving = std::exchange(calendar_[now_ % calendar_cycles], 0) | ready_;
-    if (moving != 0 && !coast_cycle(moving)) {
+    const CoreMask due = std::exchange(calendar_[now_ % calendar_cycles], 0);
+    if ((due | ready_) != 0 && !coast_cycle(due)) {
       return;
     }
     begin_stepping_caches();
@@ -173,20 +197,25 @@ void Cluster::coast() {
   } while (now_ < end);
 }
 
-/// The cores' part of such a cycle. @param moving who is due or ready
+/// The cores' part of such a cycle. @param due who is due, beside those who are ready
 /// @return false, the whole cycle being done, if it was not such a cycle after all
-bool Cluster::coast_cycle(CoreMask moving) {
-  CoreMask asking = 0;
-  std::uint64_t banks = 0, met = 0;
-  for (CoreMask left = moving; left != 0; left &= left - 1) {
+bool Cluster::coast_cycle(CoreMask due) {
+  CoreMask asking = ready_ & ~ready_elsewhere_;
+  std::uint64_t banks = ready_banks_, met = ready_met_;
+  const CoreMask elsewhere = ready_elsewhere_;
+  ready_ = ready_elsewhere_ = 0;
+  ready_banks_ = ready_met_ = 0;
+  for (CoreMask left = due | elsewhere; left != 0; left &= left - 1) {
     const auto core = static_cast<unsigned>(std::countr_zero(left));
-    const auto arrival = arrive_one(core);
+    const bool ready = (elsewhere >> core & 1u) != 0;
+    const auto arrival = ready ? Core::Arrival::request : cores_[core]->arrive(now_, requests_[core]);
+    if (arrival == Core::Arrival::later) {
+      schedule(core);
+      continue;
+    }
     if (arrival != Core::Arrival::request || !serves(requests_[core])) [[unlikely]] {
       pass(core, arrival);
-      if ((coasting_ >> core & 1u) != 0) {
-        continue;
-      }
-      finish_coasting(asking, left & (left - 1));
+      finish_coasting(asking, left & (left - 1), elsewhere);
       return false;
     }
     const std::uint64_t bank = std::uint64_t{1} << tcdm_.bank_of(requests_[core].address);
@@ -194,7 +223,6 @@ bool Cluster::coast_cycle(CoreMask moving) {
     banks |= bank;
     asking |= left & -left;
   }
-  ready_ = 0;
   if (!tcdm_.grants_all_uncontended()) {
     serve_contended(asking);
     return true;
@@ -210,10 +238,11 @@ bool Cluster::coast_cycle(CoreMask moving) {
   return true;
 }
 
-/// A core goes on in lock step: so does the rest of the cycle. @param asking who asked, `rest`: who was to come
-void Cluster::finish_coasting(CoreMask asking, CoreMask rest) {
+/// A core goes on in lock step: so does the rest of the cycle. @param asking who asked, `rest`: who was to come, of
+/// those `ready` with their requests
+void Cluster::finish_coasting(CoreMask asking, CoreMask rest, CoreMask ready) {
   for_each(asking, [&](unsigned core) { request_tcdm(core); });
-  ready_ &= rest;
+  ready_ = rest & ready;
   finish_cycle(all_ & ~asleep_, asking | arrive(rest & ~ready_));
 }
 
@@ -289,7 +318,7 @@ void Cluster::stop_coasting(CoreMask cores, Cycle begin) {
     cores_[core]->stop_coasting(begin, (ready_ >> core & 1u) != 0);
     answers_[core] = data_[core].read_data;
   });
-  ready_ &= ~cores;
+  forget_ready(cores);
   coasting_ &= ~cores;
 }
 

@@ -22,8 +22,30 @@ void Cluster::cycle() {
     start_coasting(running & ~coasting_);
   }
   const CoreMask due = std::exchange(calendar_[now_ % calendar_cycles], 0);
-  request_data(running & ~coasting_);
-  finish_cycle(running, arrive(due));
+  const CoreMask lockstep = running & ~coasting_;
+  request_data(lockstep);
+  if (may_coast_ && asks_nothing()) {
+    finish_without_requests(lockstep, due);
+  } else {
+    finish_cycle(running, arrive(due));
+  }
+}
+
+/// Whether cores in lock step ask for nothing in this cycle, and no other part has anything to do.
+bool Cluster::asks_nothing() const {
+  return !tcdm_.requested() && (event_requests_ | dma_requests_ | slow_requests_) == 0 && !active_.any &&
+         !dma_->busy() && !timer_.due(now_) && !instructions_->active() && fpus_ == nullptr;
+}
+
+/// Then coasting cores go on as if all did.
+void Cluster::finish_without_requests(CoreMask lockstep, CoreMask due) {
+  if (!coast_cycle(due)) {
+    return;
+  }
+  for_each(lockstep, [&](unsigned core) { cores_[core]->advance(now_); });
+  step_instructions();
+  ++now_;
+  advanced_ = 0;
 }
 
 /// All that follows the cores' requests. @param requesting those of the coasting cores

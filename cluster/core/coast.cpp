@@ -92,18 +92,64 @@ bool Core::plan_around_loops(const Stretch& whole, Cycle begin, std::uint8_t pac
   return true;
 }
 
-bool Core::start_coasting(Cycle now) {
+/// Whether nothing of the core's state but hardware loops, EX and WB matters to a stretch.
+bool Core::may_start() const {
+  return !event_.interrupt_request && !mixed_.hot && !slice_may_move() && seen_->legacy &&
+         (cache_ == nullptr || cache_->serves());
+}
+
+Core::Arrival Core::start_coasting(Cycle now, Word answer, Request& request) {
   const auto pace = prefetch_.pace(id_pc_ + id_->insn.size_bytes, fetch_);
-  if (!pace || event_.interrupt_request || mixed_.hot || slice_may_move() || !seen_->legacy ||
-      (cache_ != nullptr && !cache_->serves())) {
-    return false;
+  if (!pace || !may_start()) {
+    return Arrival::lockstep;
   }
-  const Stretch& stretch = stretches_->at(id_pc_);
-  const auto masks = LoopMasks::of(id_is_loop_target_ ? loop_decrement_id_ : 0, 0, 0);
-  if (stretch.slots[0] != id_ || !plan(stretch, now, static_cast<std::uint8_t>(pace->index()), masks)) {
-    return false;
+  const auto index = static_cast<std::uint8_t>(pace->index());
+  const bool asks = ex_.flags.data_request;
+  if (asks ? !start_at_access(now, index) : !start_in_decode(now, index)) {
+    return Arrival::lockstep;
   }
   coast_.access = {};
+  if (wb_.waiting) {
+    data_.read_data = answer;
+    complete_access();
+  }
+  if (!asks) {
+    return Arrival::later;
+  }
+  res_.address = ex_.address;
+  request = {ex_.address, ex_.store_data, ex_.byte_enable, ex_.store};
+  return Arrival::request;
+}
+
+/// With the instruction in ID.
+bool Core::start_in_decode(Cycle now, std::uint8_t pace) {
+  const Stretch& stretch = stretches_->at(id_pc_);
+  const auto masks = LoopMasks::of(id_is_loop_target_ ? loop_decrement_id_ : 0, 0, 0);
+  return stretch.slots[0] == id_ && plan(stretch, now, pace, masks);
+}
+
+/// With the access in EX, whose request is on the port.
+bool Core::start_at_access(Cycle now, std::uint8_t pace) {
+  const Stretch& whole = stretches_->at(ex_.pc);
+  if (whole.count == 0 || whole.slots[0] != ex_.slot || whole.slots[1] != id_ || whole.pc + whole.offset(1) != id_pc_ ||
+      id_is_loop_target_) {
+    return false;
+  }
+  const bool loops = loops_armed_ && meets_loop_end(whole);
+  const Extent extent = loops ? find_extent(whole, pace, 0) : Extent{&whole, 0, 0};
+  if (extent.stretch == nullptr || extent.stretch->count == 0 || (loops && extent.stretch->count == 1)) {
+    return false;
+  }
+  coast_.stretch = extent.stretch;
+  coast_.leg = extent.stretch->legs;
+  coast_.due = now;
+  coast_.pace = pace;
+  coast_.loops = LoopMasks::of(extent.back, extent.next_back, 0);
+  coast_.started = now;
+  count_issued(*ex_.slot, ~std::uint64_t{0});  // the stretch counts it
+  if (cache_ != nullptr) {
+    fetch_rest(now);
+  }
   return true;
 }
 
@@ -149,6 +195,23 @@ bool Core::can_pause(const Stretch& holder, unsigned index) const {
 void Core::note_waiting_for_load(const Leg& leg, const Stretch& next) {
   ++counters_.perf_ld_stall;
   note_load_hazard(*next.slots[0], leg.access.destination);
+}
+
+/// The access is granted that ends the stretch.
+Core::Arrival Core::next_stretch(Cycle now, Word answer, Request& request) {
+  const Leg& leg = *coast_.leg;
+  const Stretch& stretch = *coast_.stretch;
+  const Stretch& next = next_stretch();
+  if (next_waits_for_load(next)) {
+    return proceed_late(now, answer) ? Arrival::later : Arrival::lockstep;
+  }
+  if (!plan(next, now, coast_.pace, coast_.loops)) {
+    leave_access(now);
+    return Arrival::lockstep;
+  }
+  ++stretch.runs[index_];
+  complete_coasting(leg, answer, false);
+  return run_single(request) ? Arrival::request : Arrival::later;
 }
 
 /// The instruction behind the load waits for it: one cycle more.

@@ -54,7 +54,8 @@ inline bool Core::commit(const Stretch& stretch, Cycle begin, std::uint8_t pace,
 /// The fetches of the stretch from its cycle `index` on, if nothing has changed since they were last made from the same
 /// state of the cache. @param first that cycle
 inline bool Core::repeat_fetches(Cycle first, std::uint8_t index, std::uint8_t pace) {
-  const FetchMemo::Entry& known = fetch_memo_.entry(*coast_.stretch, index, cache_->prefetch_phase());
+  const FetchMemo::Entry& known =
+      fetch_memo_.entry(*coast_.stretch, index, cache_->prefetch_phase(), pace, cache_->prefetch_line());
   const PrivateCache::Run& run = known.run;
   if (known.stretch != coast_.stretch || known.index != index || !cache_->repeats(run, pace, loop_start_fetched())) {
     return false;
@@ -104,15 +105,17 @@ inline Core::Arrival Core::arrive(Cycle now, Request& request) {
 inline void Core::make_request(const Leg& leg, Request& request) const {
   const unsigned offset = res_.address & 3;
   request.address = res_.address;
-  request.data = std::rotl(res_.store_data, static_cast<int>(8 * offset));
+  if (leg.access.store) {
+    request.data = std::rotl(res_.store_data, static_cast<int>(8 * offset));
+  }
   request.lanes = static_cast<std::uint8_t>(leg.access.lanes << offset);
   request.write = leg.access.store;
 }
 
-/// Behind proceed(): whether the next access is the very next instruction, so that it can be made ready at once.
-inline bool Core::runs_on(Request& request) {
+/// Whether the leg is nothing but an access: then its request is made ready at once.
+inline bool Core::run_single(Request& request) {
   const Leg& leg = *coast_.leg;
-  if (!leg.single || coast_.access.late) {
+  if (!leg.single) {
     return false;
   }
   leg.code->run(*leg.code, hart_.x.data(), res_);
@@ -126,7 +129,9 @@ inline void Core::complete_coasting(const Leg& leg, Word answer, bool late) {
   const unsigned offset = res_.address & 3;
   coast_.access = {&leg, answer, static_cast<std::uint8_t>(offset), late};
   const auto access = leg.access;
-  if (access.loads) {
+  if (access.loads && offset == 0 && access.unused_bits == 0) [[likely]] {
+    set(access.destination, answer);
+  } else if (access.loads) {
     const Word high = answer >> 8 * offset << access.unused_bits;
     set(access.destination, access.sign_extend
                                 ? static_cast<Word>(static_cast<std::int32_t>(high) >> access.unused_bits)
@@ -141,14 +146,14 @@ inline bool Core::next_waits_for_load(const Stretch& next) const {
 }
 
 /// The access is granted, and the stretch goes on.
-inline bool Core::next_leg(Cycle now, Word answer) {
+inline Core::Arrival Core::next_leg(Cycle now, Word answer, Request& request) {
   const Leg& leg = *coast_.leg;
   const Leg& next = (&leg)[1];
   const std::uint8_t pace = next.pace_behind[coast_.pace];
   const bool start_unasked = next.last && coast_.loops.next_back() != 0 && (pace & Leg::arriving_before_last) == 0;
   if ((pace & Leg::starves) != 0 || start_unasked) [[unlikely]] {
     leave_access(now);
-    return false;
+    return Arrival::lockstep;
   }
   coast_.leg = &next;
   coast_.due = now + next.count;
@@ -156,26 +161,11 @@ inline bool Core::next_leg(Cycle now, Word answer) {
     fetch_rest(now);
   }
   complete_coasting(leg, answer, false);
-  return true;
+  return run_single(request) ? Arrival::request : Arrival::later;
 }
 
-inline bool Core::proceed(Cycle now, Word answer) {
-  const Leg& leg = *coast_.leg;
-  if (!leg.last) [[likely]] {
-    return next_leg(now, answer);
-  }
-  const Stretch& stretch = *coast_.stretch;
-  const Stretch& next = next_stretch();
-  if (next_waits_for_load(next)) [[unlikely]] {
-    return proceed_late(now, answer);
-  }
-  if (!plan(next, now, coast_.pace, coast_.loops)) [[unlikely]] {
-    leave_access(now);
-    return false;
-  }
-  ++stretch.runs[index_];
-  complete_coasting(leg, answer, false);
-  return true;
+inline Core::Arrival Core::proceed(Cycle now, Word answer, Request& request) {
+  return !coast_.leg->last ? next_leg(now, answer, request) : next_stretch(now, answer, request);
 }
 
 }  // namespace pulpo::cluster

@@ -57,7 +57,8 @@ void Core::remember_fetches(Cycle first, std::uint8_t index) {
   run.position = fetching.position;
   run.steps_from = fetching.steps_from == Fetching::never ? PrivateCache::Run::none
                                                           : static_cast<std::uint8_t>(fetching.steps_from - first);
-  fetch_memo_.entry(*coast_.stretch, index, run.phase()) = {coast_.stretch, index, run};
+  fetch_memo_.entry(*coast_.stretch, index, run.phase(), pace, line_base(run.prefetched())) = {coast_.stretch, index,
+                                                                                               run};
 }
 
 /// Back to where stepping ahead began, and from there to `now` only.
@@ -144,11 +145,11 @@ void Core::fetch_while_waiting(Cycle now, Address head) {
   }
 }
 
-/// The access that waited is granted: the rest of the stretch, from cycle `now` on.
+/// The rest of the stretch, from cycle `now` on: the access that waited is granted, or is about to be.
 void Core::fetch_rest(Cycle now) {
   auto& fetching = coast_.fetching;
   const Stretch& stretch = *coast_.stretch;
-  const unsigned index = coast_.leg->first;
+  const unsigned index = stretch.count - static_cast<unsigned>(coast_.end() - now);  // of what is in ID
   const Address head = stretch.pc + stretch.offset(index) + stretch.size_bytes(index);
   const FetchPace pace = FetchPace::from_index(coast_.pace);
   const bool start_asked = coast_.loops.back() != 0 && index + 1 == stretch.count;

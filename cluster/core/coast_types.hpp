@@ -57,9 +57,10 @@ class CoastTypes {
       std::uint8_t offset = 0;  // of the address in its word
       bool late = false;        // the first instruction waited for it
     } access;
-    LoopMasks loops;        // around the stretch
-    std::uint8_t pace = 0;  // FetchPace::index() at the leg's begin or, once it ran, in the present cycle
-    Cycle waited = 0;       // the last cycle in which the access was not granted
+    LoopMasks loops;                  // around the stretch
+    std::uint8_t pace = 0;            // FetchPace::index() at the leg's begin or, once it ran, in the present cycle
+    Cycle started = Fetching::never;  // at an access in EX, whose pipeline registers are as they were in that cycle
+    Cycle waited = 0;                 // the last cycle in which the access was not granted
     Fetching fetching;
 
     Cycle begin() const { return due - leg->count; }

@@ -54,10 +54,17 @@ class Core : CoreRegisters {
   // and, when that says `request`, proceed() instead of advance() if the request was granted, else wait(). Anything
   // else that the core might see needs a stop_coasting() first.
   enum class Arrival : std::uint8_t { later, request, lockstep };
+  struct Request {
+    Address address = 0;
+    Word data = 0;
+    std::uint8_t lanes = 0;  // more than four: it needs a second word
+    bool write = false;
+  };
   /// Worth asking start_coasting().
-  bool may_coast() const { return calm_ && !ex_.flags.data_request && !wb_.waiting && stretches_ != nullptr; }
-  /// At the begin of cycle `now`, before drive().
-  bool start_coasting(Cycle now);
+  bool may_coast() const { return calm_ && stretches_ != nullptr; }
+  /// At the begin of cycle `now`, before drive(). @param answer to an access granted in the cycle before
+  /// @return `request`: as if arrive() had said so in this cycle; `later`; `lockstep`: not coasting
+  Arrival start_coasting(Cycle now, Word answer, Request& request);
   Cycle due() const { return coast_.due; }
   /// Instructions that left ID in stretches run to their ends, since reset.
   std::uint64_t coasted_instructions() const {
@@ -65,22 +72,15 @@ class Core : CoreRegisters {
     return coasted_instructions_;
   }
   /// `lockstep`: coasting is over, drive() and advance() as ever.
-  struct Request {
-    Address address = 0;
-    Word data = 0;
-    std::uint8_t lanes = 0;  // more than four: it needs a second word
-    bool write = false;
-  };
   Arrival arrive(Cycle now, Request& request);
-  /// Behind proceed(): true if the request of the next cycle is ready, without arrive().
-  bool runs_on(Request& request);
-  /// @param answer what the TCDM returned
-  /// @return false: coasting is over, advance() this cycle
-  bool proceed(Cycle now, Word answer);
-  /// The request was not granted and goes on. @return as proceed()
+  /// The request is granted. @param answer what the TCDM returned
+  /// @return `request`: the next one is ready in `request`, without arrive(); `later`; `lockstep`: coasting is over,
+  /// advance() this cycle
+  Arrival proceed(Cycle now, Word answer, Request& request);
+  /// The request was not granted and goes on. @return false: coasting is over, advance() this cycle
   bool wait(Cycle now);
   /// Between cycles: at the begin of cycle `now` everything is as if the core had never coasted.
-  /// @param ran arrive() or runs_on() was called, and its request was not granted yet
+  /// @param ran the request of the leg is ready, and was not granted yet
   void stop_coasting(Cycle now, bool ran) {
     leave_stretch(now, ran);
     data_.grant = data_.valid;
@@ -157,6 +157,9 @@ class Core : CoreRegisters {
   bool goes_back(unsigned loop, unsigned pending) const;
   bool meets_loop_end(const Stretch& stretch) const;
   bool plan(const Stretch& whole, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late = false);
+  bool may_start() const;
+  bool start_in_decode(Cycle now, std::uint8_t pace);
+  bool start_at_access(Cycle now, std::uint8_t pace);
   bool plan_around_loops(const Stretch& whole, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late);
   bool commit(const Stretch& stretch, Cycle begin, std::uint8_t pace, LoopMasks masks, bool late);
   Extent find_extent(const Stretch& whole, std::uint8_t pace, unsigned pending);
@@ -179,7 +182,9 @@ class Core : CoreRegisters {
   Arrival pass_on(Cycle now);
   bool proceed_late(Cycle now, Word answer);
   void complete_coasting(const Leg& leg, Word answer, bool late);
-  bool next_leg(Cycle now, Word answer);
+  Arrival next_leg(Cycle now, Word answer, Request& request);
+  Arrival next_stretch(Cycle now, Word answer, Request& request);
+  bool run_single(Request& request);
   void spend(Reason reason);
   void run_leg();
   void make_request(const Leg& leg, Request& request) const;
@@ -191,6 +196,7 @@ class Core : CoreRegisters {
     }
   }
   void uncoast(Cycle now, bool ran);
+  void stop_where_started(Cycle now);
   // cross.cpp
   bool may_cross() const;
   bool cross(Cycle now);
@@ -207,6 +213,11 @@ class Core : CoreRegisters {
   bool next_waits_for_load(const Stretch& next) const;
   void note_waiting_for_load(const Leg& leg, const Stretch& next);
   void count_first(unsigned count);
+  /// @param times -1 takes it back
+  void count_issued(const Slot& slot, std::uint64_t times) {
+    counters_.instructions_by_unit[static_cast<std::size_t>(slot.insn.unit)] += times;
+    counters_.reasons.charge(Reason::issue, times);
+  }
   void count_stretches() const;
   // core.cpp
   template <bool Floats>

@@ -29,7 +29,9 @@ bool Core::cross(Cycle now) {
   crossing_.data = data_;
   crossing_.cache = cache_ != nullptr ? cache_->registers() : PrivateCache::Registers{};
   for (Cycle cycle = now; cycle < now + most_cycles && step_alone(cycle); ++cycle) {
-    if (may_coast() && start_coasting(cycle + 1)) {
+    const bool free = calm_ && !ex_.flags.data_request && !wb_.waiting;
+    Request none;
+    if (free && start_coasting(cycle + 1, 0, none) != Arrival::lockstep) {
       crossing_.begin = now;
       crossing_.end = cycle + 1;
       return true;

@@ -18,6 +18,27 @@ constexpr std::uint8_t second_lanes(std::uint8_t bytes, unsigned offset) {
 
 }  // namespace
 
+inline void Core::complete_access() {
+  if (wb_.store) {
+    return;
+  }
+  if (wb_.first_half) {
+    wb_.first_word = data_.read_data;
+    return;
+  }
+  const std::uint64_t both = (std::uint64_t{data_.read_data} << 32) | wb_.first_word;
+  const bool split = wb_.offset + wb_.access.bytes > 4;
+  const Word raw = split ? static_cast<Word>(both >> (8 * wb_.offset)) : data_.read_data >> (8 * wb_.offset);
+  const Word value = isa::extend_load(raw, wb_.access);
+  if (wb_.nn != nullptr && wb_.nn->nn_loads_weight) {
+    hart_.nn.weight[wb_.nn->nn_weight] = value;
+  } else if (wb_.nn != nullptr && wb_.nn->nn_loads_activation) {
+    hart_.nn.activation[wb_.nn->nn_activation] = value;
+  } else if (wb_.write) {
+    set(wb_.destination, value);
+  }
+}
+
 inline void Core::enter_execute(const Decision& decision, const Stalls& stalls, Address next_pc) {
   if (stalls.misaligned) {
     if (stalls.ex_ready) {

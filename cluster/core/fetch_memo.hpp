@@ -20,8 +20,10 @@ class FetchMemo {
   };
 
   /// Where fetches from that cycle of the stretch on are kept. @param phase PrivateCache::prefetch_phase()
-  Entry& entry(const Stretch& stretch, std::uint8_t index, unsigned phase) {
-    const auto hash = (stretch.pc >> 1) * 5U + stretch.count * 41U + index * 8U + phase;
+  /// @param prefetched PrivateCache::prefetch_line()
+  Entry& entry(const Stretch& stretch, std::uint8_t index, unsigned phase, std::uint8_t pace, Address prefetched) {
+    const auto hash =
+        (stretch.pc >> 1) * 5U + stretch.count * 41U + index * 8U + phase + pace * 97U + (prefetched >> 4) * 3U;
     return (*entries_)[hash % entries_->size()];
   }
   void clear() { entries_->fill({}); }

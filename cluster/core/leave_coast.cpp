@@ -33,11 +33,26 @@ void Core::count_first(unsigned count) {
   }
 }
 
+/// In the cycle in which it started at an access.
+void Core::stop_where_started(Cycle now) {
+  if (cache_ != nullptr && now < std::min(coast_.fetching.steps_from, coast_.end())) {
+    repeat_fetches_until(now);
+  }
+  coast_.fetching.steps_from = Fetching::never;
+  coast_.stretch = nullptr;
+  data_.valid = wb_.waiting;
+  count_issued(*ex_.slot, 1);
+}
+
 /// From what is known of the stretch to the pipeline's registers, at the begin of cycle `now`. @param ran run_leg() was
 /// called
 void Core::uncoast(Cycle now, bool ran) {
   if (now < crossing_.end) {
     return_to_crossing(now);
+    return;
+  }
+  if (now == coast_.started) {
+    stop_where_started(now);
     return;
   }
   const Leg& leg = *coast_.leg;

@@ -14,8 +14,8 @@ HierarchicalCache::HierarchicalCache(const IcacheConfig& config, unsigned cores)
       banks_(config.l15_banks, SharedBank(config.l15_size_bytes / config.l15_banks, config.l15_ways, config.l15_banks)),
       control_unit_(caches_, banks_),
       levels_(static_cast<unsigned>(std::bit_width(cores - 1))) {
-  for (auto& cache : caches_) {
-    cache.tell(moving_);
+  for (unsigned core = 0; core < cores; ++core) {
+    caches_[core].note_requests(requesting_, core);
   }
   reset();
 }
@@ -33,6 +33,8 @@ void HierarchicalCache::reset() {
   bus = AxiPort{};
   pointers_.fill(0);
   requests_.fill(BankRequest{});
+  requesting_ = 0;
+  busy_banks_ = (1u << banks_.size()) - 1;
   requesters_.fill(0);
   granted_ = 0;
   rules_ = {};
@@ -59,45 +61,53 @@ void HierarchicalCache::drive() {
 }
 
 void HierarchicalCache::step(std::span<FetchPort> ports, std::uint32_t cores) {
-  if (moving_ || control.request || control.valid) {
+  cores &= (1u << caches_.size()) - 1;
+  if (moving_ || requesting_ != 0 || control.request || control.valid) {
     step_shared(ports, cores);
   } else {
-    bool asks = false;
-    for (std::uint32_t left = cores & ((1u << caches_.size()) - 1); left != 0; left &= left - 1) {
-      const auto core = static_cast<unsigned>(std::countr_zero(left));
-      asks |= caches_[core].step(ports[core], cache_control_[core], false, nullptr);
-    }
-    moving_ = asks;
+    step_private(ports, cores, 0, 0);
+    moving_ = requesting_ != 0;
   }
+}
+
+/// @param granted caches whose request is taken, `answered`: those with a response in responses_
+void HierarchicalCache::step_private(std::span<FetchPort> ports, std::uint32_t cores, std::uint32_t granted,
+                                     std::uint32_t answered) {
+  std::uint32_t asks = requesting_ & ~cores;
+  for (; cores != 0; cores &= cores - 1) {
+    const auto core = static_cast<unsigned>(std::countr_zero(cores));
+    const Line* response = (answered >> core & 1u) != 0 ? responses_[core] : nullptr;
+    const bool asked = caches_[core].step(ports[core], cache_control_[core], (granted >> core & 1u) != 0, response);
+    asks |= static_cast<std::uint32_t>(asked) << core;
+  }
+  requesting_ = asks;
 }
 
 void HierarchicalCache::step_shared(std::span<FetchPort> ports, std::uint32_t cores) {
   const bool commanded = !control_unit_.idle() || control.request;
-  granted_ = 0;
-  responses_.fill(nullptr);
+  granted_ = answered_ = 0;
   collect_requests();
-  for (unsigned bank = 0; bank < banks_.size(); ++bank) {
-    if (requesters_[bank] != 0 || commanded || !banks_[bank].idle()) {
-      evaluate_bank(bank);
-    }
+  const auto all = (1u << banks_.size()) - 1;
+  const std::uint32_t stepped = commanded ? all : requested_banks_ | busy_banks_;
+  for (std::uint32_t left = stepped; left != 0; left &= left - 1) {
+    evaluate_bank(static_cast<unsigned>(std::countr_zero(left)));
   }
   const ControlAcks acks = commanded ? collect_acks() : ControlAcks{};
-  for (unsigned core = 0; core < caches_.size(); ++core) {
-    if ((cores >> core & 1u) != 0) {
-      caches_[core].step(ports[core], cache_control_[core], (granted_ >> core & 1u) != 0, responses_[core]);
-    }
-  }
-  for (unsigned bank = 0; bank < banks_.size(); ++bank) {
-    if (requesters_[bank] != 0 || commanded || !banks_[bank].idle()) {
-      banks_[bank].step(requests_[bank], bank_control_[bank]);
-    }
+  step_private(ports, cores, granted_, answered_);
+  busy_banks_ &= ~stepped;
+  for (std::uint32_t left = stepped; left != 0; left &= left - 1) {
+    const auto bank = static_cast<unsigned>(std::countr_zero(left));
+    banks_[bank].step(requests_[bank], bank_control_[bank]);
   }
   refill_bus_.step(bus, banks_);
+  for (std::uint32_t left = stepped; left != 0; left &= left - 1) {
+    busy_banks_ |= banks_[static_cast<unsigned>(std::countr_zero(left))].idle() ? 0 : left & -left;
+  }
   if (commanded || control.valid) {
     control_unit_.step(control, acks);
     refresh_control();
   }
-  moving_ = shared_moving();
+  moving_ = !control_unit_.idle() || requesting_ != 0 || busy_banks_ != 0;
   active_ = !control_unit_.idle() || uses_bus();
 }
 
@@ -105,21 +115,24 @@ std::uint32_t HierarchicalCache::lone_prefetches(std::uint32_t asking) const {
   if (active_ || control.request || control.valid) {
     return 0;
   }
-  std::array<std::uint32_t, max_banks> requesters{};
-  for (unsigned core = 0; core < caches_.size(); ++core) {
-    if ((asking >> core & 1u) != 0) {
-      requesters[bank_of(caches_[core].prefetch_line())] |= 1u << core;
-    } else if (caches_[core].requests_refill()) {
-      requesters[bank_of(caches_[core].refill_address())] |= 1u << core;
-    }
+  std::uint32_t wanted = 0, contended = 0;  // banks
+  const auto want = [&](Address address) {
+    const std::uint32_t bank = 1u << bank_of(address);
+    contended |= wanted & bank;
+    wanted |= bank;
+  };
+  for (std::uint32_t left = asking; left != 0; left &= left - 1) {
+    want(caches_[static_cast<unsigned>(std::countr_zero(left))].prefetch_line());
+  }
+  for (std::uint32_t left = requesting_ & ~asking; left != 0; left &= left - 1) {
+    want(caches_[static_cast<unsigned>(std::countr_zero(left))].refill_address());
   }
   std::uint32_t lone = 0;
-  for (unsigned bank = 0; bank < banks_.size(); ++bank) {
-    const std::uint32_t requester = requesters[bank] & asking;
-    if (requester != 0 && std::has_single_bit(requesters[bank])) {
-      const Address line = caches_[static_cast<unsigned>(std::countr_zero(requester))].prefetch_line();
-      lone |= banks_[bank].rests() && banks_[bank].find(line) != nullptr ? requester : 0;
-    }
+  for (std::uint32_t left = asking; left != 0; left &= left - 1) {
+    const Address line = caches_[static_cast<unsigned>(std::countr_zero(left))].prefetch_line();
+    const unsigned bank = bank_of(line);
+    const bool alone = ((contended | busy_banks_) >> bank & 1u) == 0;
+    lone |= alone && banks_[bank].rests() && banks_[bank].find(line) != nullptr ? left & -left : 0;
   }
   return lone;
 }
@@ -133,15 +146,18 @@ void HierarchicalCache::serve_prefetch(unsigned core) {
 
 void HierarchicalCache::collect_requests() {
   requesters_.fill(0);
-  for (unsigned core = 0; core < caches_.size(); ++core) {
-    if (caches_[core].requests_refill()) {
-      requesters_[bank_of(caches_[core].refill_address())] |= 1u << core;
-    }
+  requested_banks_ = 0;
+  for (std::uint32_t left = requesting_; left != 0; left &= left - 1) {
+    const auto core = static_cast<unsigned>(std::countr_zero(left));
+    const unsigned bank = bank_of(caches_[core].refill_address());
+    requesters_[bank] |= 1u << core;
+    requested_banks_ |= 1u << bank;
   }
 }
 
 void HierarchicalCache::evaluate_bank(unsigned bank) {
   const auto& outputs = banks_[bank].evaluate(bank_control_[bank]);
+  answered_ |= outputs.responders;
   for (std::uint32_t responders = outputs.responders; responders != 0; responders &= responders - 1) {
     responses_[static_cast<unsigned>(std::countr_zero(responders))] = outputs.line;
   }
@@ -182,12 +198,6 @@ ControlAcks HierarchicalCache::collect_acks() const {
 
 bool HierarchicalCache::uses_bus() const {
   return std::any_of(banks_.begin(), banks_.end(), [](const SharedBank& bank) { return bank.uses_bus(); });
-}
-
-bool HierarchicalCache::shared_moving() const {
-  return !control_unit_.idle() || std::any_of(caches_.begin(), caches_.end(), [](const PrivateCache& cache) {
-    return cache.requests_refill();
-  }) || std::any_of(banks_.begin(), banks_.end(), [](const SharedBank& bank) { return !bank.idle(); });
 }
 
 bool HierarchicalCache::quiescent() const {

@@ -33,11 +33,11 @@ class HierarchicalCache final : public InstructionSide {
   static constexpr unsigned max_banks = 8;
 
   void step_shared(std::span<FetchPort> ports, std::uint32_t cores);
+  void step_private(std::span<FetchPort> ports, std::uint32_t cores, std::uint32_t granted, std::uint32_t answered);
   void collect_requests();
   void evaluate_bank(unsigned bank);
   ControlAcks collect_acks() const;
   void refresh_control();
-  bool shared_moving() const;
   bool uses_bus() const;
   unsigned bank_of(Address address) const { return address >> line_shift & (static_cast<unsigned>(banks_.size()) - 1); }
 
@@ -51,7 +51,11 @@ class HierarchicalCache final : public InstructionSide {
   std::array<SharedBankControl, max_banks> bank_control_;
   std::array<unsigned, max_banks> pointers_;  // arb_FLAG of icache-intc
 
+  std::uint32_t requesting_ = 0;  // private caches that ask the shared level in the next cycle
+  std::uint32_t busy_banks_ = 0;  // not idle()
   // Of the cycle being stepped.
+  std::uint32_t requested_banks_ = 0;
+  std::uint32_t answered_ = 0;                       // private caches with a response
   std::array<std::uint32_t, max_banks> requesters_;  // private caches that ask the bank
   std::array<BankRequest, max_banks> requests_;
   RuleSet rules_;

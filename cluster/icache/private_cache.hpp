@@ -125,8 +125,11 @@ class PrivateCache : private PrivateCacheRegisters {
   void settle();
   bool line_comes() const { return trip_comes_; }
   bool travels() const { return trip_ != Trip::none; }
-  /// Told when a request for the shared level comes out of settle().
-  void tell(bool& shared_moves) { shared_moves_ = &shared_moves; }
+  /// Where a request for the shared level that comes out of settle() is noted, as bit `core`.
+  void note_requests(std::uint32_t& requesting, unsigned core) {
+    requesting_ = &requesting;
+    bit_ = 1u << core;
+  }
   /// Cycles with requests that hit, in which only the prefetcher's state decides what comes out.
   static constexpr unsigned prefetch_phases = 8;
   struct Run {
@@ -138,17 +141,26 @@ class PrivateCache : private PrivateCacheRegisters {
     Address loop_start = 0;
     FetchPosition position_before, position;
     unsigned phase() const { return phase_of(before); }
+    /// Before it is used: what it was before does not matter.
+    bool sets_row() const { return before.prefetch_row_ != behind.prefetch_row_; }
+    Address prefetched() const { return before.prefetch_address_; }
   };
   unsigned prefetch_phase() const { return phase_of(*this); }
   Run behind(const Registers& before, std::uint8_t pace, Address loop_start) const {
-    return {.version = version_, .before = before, .behind = *this, .pace = pace, .loop_start = loop_start};
+    Run run;
+    run.version = version_;
+    run.before = before;
+    run.behind = *this;
+    run.pace = pace;
+    run.loop_start = loop_start;
+    return run;
   }
   bool repeats(const Run& run, std::uint8_t pace, Address loop_start) const {
     return run.version == version_ && run.pace == pace && run.loop_start == loop_start &&
-           run.before.prefetch_address_ == prefetch_address_ && run.before.prefetch_row_ == prefetch_row_ &&
-           run.before.prefetch_ == prefetch_ && run.before.prefetch_request_ == prefetch_request_ &&
-           run.before.prefetch_pending_ == prefetch_pending_ && run.before.not_redirect_ == not_redirect_ &&
-           run.before.trip_ == trip_ && run.before.state_ == state_;
+           run.before.prefetch_address_ == prefetch_address_ &&
+           (run.before.prefetch_row_ == prefetch_row_ || run.sets_row()) && run.before.prefetch_ == prefetch_ &&
+           run.before.prefetch_request_ == prefetch_request_ && run.before.prefetch_pending_ == prefetch_pending_ &&
+           run.before.not_redirect_ == not_redirect_ && run.before.trip_ == trip_ && run.before.state_ == state_;
   }
   void repeat(const Run& run) {
     const std::uint64_t hits = all_hits_ + run.behind.all_hits_ - run.before.all_hits_;
@@ -267,7 +279,8 @@ class PrivateCache : private PrivateCacheRegisters {
   bool calm_;
   Line trip_line_;
   bool trip_comes_ = false;  // the line is the response of this cycle
-  bool* shared_moves_ = nullptr;
+  std::uint32_t* requesting_ = nullptr;
+  std::uint32_t bit_ = 0;
   PrivateCacheCounters counters_;
   RuleSet rules_;
 };

@@ -136,7 +136,7 @@ void PrivateCache::settle() {
   smooth_ = calm_ = false;
   trip_ = Trip::none;
   prepare_refill();
-  *shared_moves_ = *shared_moves_ || refill_request_;
+  *requesting_ |= refill_request_ ? bit_ : 0;
 }
 
 bool PrivateCache::leave_smooth(FetchPort& port) {
