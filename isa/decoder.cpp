@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <mutex>
+#include <utility>
 #include <vector>
 
 #include "isa/catalogue.hpp"
@@ -144,6 +147,12 @@ Decoder::Decoder(Variant variant, std::span<const Row> additional, FloatRegister
 }
 
 Decoder::~Decoder() = default;
+const Decoder& Decoder::shared(Variant variant, FloatRegisters floats) {
+  static std::mutex mutex;
+  static std::map<std::pair<Variant, FloatRegisters>, Decoder> decoders;
+  const std::scoped_lock lock(mutex);
+  return decoders.try_emplace({variant, floats}, variant, std::span<const Row>{}, floats).first->second;
+}
 Decoder::Decoder(Decoder&&) noexcept = default;
 Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 

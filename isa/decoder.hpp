@@ -20,6 +20,8 @@ class Decoder {
   explicit Decoder(Variant variant, std::span<const Row> additional = {},
                    FloatRegisters floats = FloatRegisters::integer);
   ~Decoder();
+  /// The process's own one without additional rows, made when it is asked for first: for many short runs.
+  static const Decoder& shared(Variant variant, FloatRegisters floats);
   Decoder(Decoder&&) noexcept;
   Decoder& operator=(Decoder&&) noexcept;
 

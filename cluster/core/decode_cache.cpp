@@ -138,7 +138,7 @@ void note_mac_load(Slot& slot) {
 }  // namespace
 
 DecodeCache::DecodeCache(const CoreVariant& variant, Floats floats)
-    : variant_(variant), floats_(floats), decoder_(variant.isa, {}, floats.registers) {
+    : variant_(variant), floats_(floats), decoder_(isa::Decoder::shared(variant.isa, floats.registers)) {
   const Slot* entry = nullptr;
   empty_ = decode(0, entry);
 }

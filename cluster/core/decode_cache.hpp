@@ -58,7 +58,7 @@ class DecodeCache {
 
   const CoreVariant& variant_;
   Floats floats_;
-  isa::Decoder decoder_;
+  const isa::Decoder& decoder_;
   std::deque<Slot> slots_;
   std::unordered_map<std::uint32_t, const Slot*> by_word_;
   std::unordered_map<Address, std::unique_ptr<Page>> pages_;
