@@ -11,6 +11,7 @@ void register_bench(CLI::App& app, Context&) {
   bench->require_subcommand(1);
   register_bench_host(*bench);
   register_bench_kernels(*bench);
+  register_bench_training(*bench);
 }
 
 }  // namespace pulpo::cli

@@ -8,5 +8,6 @@ namespace pulpo::cli {
 
 void register_bench_host(CLI::App& bench);
 void register_bench_kernels(CLI::App& bench);
+void register_bench_training(CLI::App& bench);
 
 }  // namespace pulpo::cli

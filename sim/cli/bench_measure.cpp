@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The runs of `pulpo bench kernels`.
+// The runs of `pulpo bench kernels` and `pulpo bench training`.
 #include "sim/cli/bench_measure.hpp"
 
 #include <fmt/format.h>
@@ -23,7 +23,8 @@ PreparedProgram prepare_case(const BenchCase& which, const KernelBenchOptions& o
   ProgramOptions program;
   program.program = which.layer->program;
   program.config = options.config;
-  program.settings = options.settings;
+  program.settings = options.plan->settings_for(*which.layer, which.level);
+  program.settings.insert(program.settings.end(), options.settings.begin(), options.settings.end());
   program.arguments = which.layer->arguments_for(which.pair, which.level);
   program.arguments.push_back(fmt::format("cores={}", which.cores));
   if (options.check) {
@@ -73,9 +74,9 @@ BenchMeasurement measure(const BenchCase& which, const KernelBenchOptions& optio
   const auto result = run_to(program, engine::default_cycle_limit, true);
   const auto window = window_of(result, *which.layer);
   if (result.outcome != engine::Outcome::ended || result.exit_status != 0 || window.end <= window.begin) {
-    throw ProgramError(
-        fmt::format("bench kernels: {} on {} cores did not end well: {}", which.text(), which.cores, result.output),
-        "run the workload alone: `pulpo run`");
+    throw ProgramError(fmt::format("bench {}: {} on {} cores did not end well: {}", options.command, which.text(),
+                                   which.cores, result.output),
+                       "run the workload alone: `pulpo run`");
   }
   BenchMeasurement row{
       which.layer->name, which.pair, which.level, which.cores, window.end - window.begin, 0, 0, {}, {}};
@@ -87,7 +88,8 @@ BenchMeasurement measure(const BenchCase& which, const KernelBenchOptions& optio
       row.regions.emplace_back(region.name, static_cast<double>(region.total().macs) / static_cast<double>(span));
     }
   }
-  if (which.cores == all_cores && program.config.energy.technology != plugins::EnergyConfig::Technology::none) {
+  if (options.energy && which.cores == all_cores &&
+      program.config.energy.technology != plugins::EnergyConfig::Technology::none) {
     row.pj_per_mac = energy_pj(program, window) / macs;
   }
   return row;
@@ -99,7 +101,7 @@ std::string BenchCase::text() const { return fmt::format("{} {} {}", layer->name
 
 std::vector<BenchCase> chosen_cases(const KernelBenchOptions& options) {
   std::vector<BenchCase> cases;
-  for (const auto& layer : engine::bench_plan().layers) {
+  for (const auto& layer : options.plan->layers) {
     for (const auto& pair : layer.pairs) {
       for (const auto& level : layer.levels) {
         const auto text = BenchCase{&layer, pair, level, 0}.text();
@@ -107,15 +109,17 @@ std::vector<BenchCase> chosen_cases(const KernelBenchOptions& options) {
             options.filters.empty() || std::any_of(options.filters.begin(), options.filters.end(),
                                                    [&](const auto& f) { return text.find(f) != std::string::npos; });
         if (wanted) {
-          cases.push_back({&layer, pair, level, 1});
-          cases.push_back({&layer, pair, level, all_cores});
+          for (const auto cores : layer.cores) {
+            cases.push_back({&layer, pair, level, cores});
+          }
         }
       }
     }
   }
   if (cases.empty()) {
     throw ConfigError("--filter: no row of the table contains that",
-                      "a row is called, for example, `conv 8x4 mpic`; `pulpo bench kernels --list` names all");
+                      fmt::format("a row is called, for example, `{}`; `pulpo bench {} --list` names all",
+                                  options.example, options.command));
   }
   return cases;
 }

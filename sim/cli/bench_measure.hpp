@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The runs of `pulpo bench kernels`.
+// The runs of `pulpo bench kernels` and `pulpo bench training`.
 #pragma once
 
 #include <string>
@@ -19,6 +19,10 @@ struct KernelBenchOptions {
   unsigned jobs = 0;
   bool check = false;
   bool json = false;
+  bool energy = true;
+  const engine::BenchPlan* plan = &engine::bench_plan();
+  std::string command = "kernels";
+  std::string example = "conv 8x4 mpic";  // what a row is called
 };
 
 /// A row of the table on one core or on all.

@@ -20,7 +20,7 @@ template <class Value>
 Value required(const toml::table& table, std::string_view key) {
   const auto value = table[key].value<Value>();
   if (!value) {
-    throw ConfigError(fmt::format("kernels.toml: line {}: no `{}`", table.source().begin.line, key));
+    throw ConfigError(fmt::format("benchmark: line {}: no `{}`", table.source().begin.line, key));
   }
   return *value;
 }
@@ -35,6 +35,16 @@ std::vector<std::string> strings(const toml::table& table, std::string_view key)
   return values;
 }
 
+std::vector<unsigned> read_cores(const toml::table& table) {
+  std::vector<unsigned> cores;
+  if (const auto* array = table["cores"].as_array()) {
+    for (const auto& value : *array) {
+      cores.push_back(static_cast<unsigned>(value.value_or(std::int64_t{8})));
+    }
+  }
+  return cores.empty() ? std::vector<unsigned>{1, 8} : cores;
+}
+
 BenchLayer read_layer(const toml::table& table) {
   return {.name = required<std::string>(table, "name"),
           .sentence = required<std::string>(table, "sentence"),
@@ -43,7 +53,9 @@ BenchLayer read_layer(const toml::table& table) {
           .arguments = strings(table, "arguments"),
           .macs = static_cast<std::uint64_t>(required<std::int64_t>(table, "macs")),
           .pairs = strings(table, "pairs"),
-          .levels = strings(table, "levels")};
+          .levels = strings(table, "levels"),
+          .cores = read_cores(table),
+          .settings = strings(table, "settings")};
 }
 
 std::optional<BenchRows> read_rows(const toml::table& figure, std::string_view key) {
@@ -84,6 +96,13 @@ BenchPlan read_plan(const EmbeddedFile& file) {
   for (const auto& figure : *table["figure"].as_array()) {
     plan.figures.push_back(read_figure(*figure.as_table()));
   }
+  if (const auto* machines = table["machine"].as_array()) {
+    for (const auto& entry : *machines) {
+      const auto& machine = *entry.as_table();
+      plan.machines.push_back({required<std::string>(machine, "name"), required<std::string>(machine, "sentence"),
+                               strings(machine, "settings")});
+    }
+  }
   return plan;
 }
 
@@ -98,12 +117,25 @@ void replace(std::string& text, std::string_view placeholder, std::string_view v
 std::vector<std::string> BenchLayer::arguments_for(std::string_view pair, std::string_view level) const {
   auto filled = arguments;
   const auto cross = pair.find('x');
+  const auto blank = pair.find(' ');
   for (auto& argument : filled) {
     replace(argument, "{a}", pair.substr(0, cross));
     replace(argument, "{w}", pair.substr(cross + 1));
     replace(argument, "{level}", level);
+    replace(argument, "{type}", pair.substr(0, blank));
+    replace(argument, "{pass}", blank == std::string_view::npos ? pair : pair.substr(blank + 1));
   }
   return filled;
+}
+
+std::vector<std::string> BenchPlan::settings_for(const BenchLayer& layer, std::string_view level) const {
+  auto settings = layer.settings;
+  for (const auto& machine : machines) {
+    if (machine.name == level) {
+      settings.insert(settings.end(), machine.settings.begin(), machine.settings.end());
+    }
+  }
+  return settings;
 }
 
 std::string BenchFigure::published_text() const {
@@ -111,7 +143,12 @@ std::string BenchFigure::published_text() const {
 }
 
 const BenchPlan& bench_plan() {
-  static const BenchPlan plan = read_plan(embedded_bench().front());
+  static const BenchPlan plan = read_plan(embedded_bench()[0]);
+  return plan;
+}
+
+const BenchPlan& training_plan() {
+  static const BenchPlan plan = read_plan(embedded_bench()[1]);
   return plan;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernel benchmark: which layers on which levels of the instruction set, and the published figures beside them.
-// Its data is kernels.toml, carried by the program.
+// Benchmarks of kernels: which layers on which levels of the instruction set, or machines, and the published figures
+// beside them. Their data are kernels.toml and training.toml, carried by the program.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +16,12 @@ struct BenchLayer {
   std::string sentence;
   std::string program;                 // a bundled workload
   std::string region;                  // empty: all of the program's
-  std::vector<std::string> arguments;  // of the workload, with {a}, {w} and {level}
+  std::vector<std::string> arguments;  // of the workload, with {a}, {w} and {level}, or {type} and {pass}
   std::uint64_t macs = 0;
-  std::vector<std::string> pairs;  // bits of activations x weights: "8x4"
-  std::vector<std::string> levels;
+  std::vector<std::string> pairs;   // bits of activations x weights: "8x4"; format and pass: "fp32 forward"
+  std::vector<std::string> levels;  // of the instruction set; of training machines
+  std::vector<unsigned> cores{1, 8};
+  std::vector<std::string> settings;  // of the machine
 
   /// The workload's arguments for a row.
   std::vector<std::string> arguments_for(std::string_view pair, std::string_view level) const;
@@ -54,11 +56,25 @@ struct BenchFigure {
   std::string published_text() const;
 };
 
+/// Settings of the machine for the rows of a level.
+struct BenchMachine {
+  std::string name;
+  std::string sentence;
+  std::vector<std::string> settings;
+};
+
 struct BenchPlan {
   std::vector<BenchLayer> layers;
   std::vector<BenchFigure> figures;
+  std::vector<BenchMachine> machines;
+
+  /// Of a row: the layer's and its level's.
+  std::vector<std::string> settings_for(const BenchLayer& layer, std::string_view level) const;
 };
 
+/// Quantized kernels.
 const BenchPlan& bench_plan();
+/// Training.
+const BenchPlan& training_plan();
 
 }  // namespace pulpo::engine
