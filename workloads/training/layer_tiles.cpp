@@ -46,11 +46,11 @@ Choice consider(const kernels::ConvShape& shape, const LayerCuts& cuts, uint32_t
   };
   const uint64_t traffic =
       uint64_t{loads(cuts.source)} * t.source_bytes + uint64_t{loads(cuts.second)} * t.second_bytes;
-  // what the first step waits for, what the last one leaves, some 400 cycles a step, and four to gather an element, all
-  // at eight bytes a cycle
+  // what the first step waits for, what the last one leaves, some 2000 cycles a step, and four to gather an element,
+  // all at eight bytes a cycle
   const uint64_t edges = t.source_bytes + t.second_bytes + t.out_bytes;
   const uint32_t idle = channels < cuts.least_channels ? ceil_div(cuts.least_channels, channels) : 1;
-  return {t, (traffic + edges + uint64_t{t.count()} * 3200 + uint64_t{t.groups} * cuts.gathered * 32 / cores) * idle};
+  return {t, (traffic + edges + uint64_t{t.count()} * 16000 + uint64_t{t.groups} * cuts.gathered * 32 / cores) * idle};
 }
 
 }  // namespace

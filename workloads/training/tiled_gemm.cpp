@@ -51,7 +51,8 @@ uint32_t GemmPlan::total_bytes(const GemmTiles& t) const {
 }
 
 /// 24 instructions a step of a register tile, some 60 around it; the DMA moves eight bytes a cycle; a step of the
-/// pipeline costs some 400 cycles besides. What the first step waits for and the last one leaves is not hidden.
+/// pipeline costs some 2000 cycles besides, most of them to fetch its code again. What the first step waits for and the
+/// last one leaves is not hidden.
 uint64_t GemmPlan::estimate(const GemmTiles& t) const {
   const uint32_t row_blocks = parts(t.rows, 4), column_blocks = parts(t.columns, 4);
   const Grid grid(row_blocks, column_blocks, cores_);
@@ -62,7 +63,7 @@ uint64_t GemmPlan::estimate(const GemmTiles& t) const {
   const uint64_t traffic = (a_loads * a_bytes(t) + b_loads * b_bytes(t) + uint64_t{t.down} * t.across * c_bytes(t)) / 8;
   const uint64_t edges = (a_bytes(t) + b_bytes(t) + c_bytes(t)) / 8;
   const uint64_t all = t.count() * compute;
-  return (all > traffic ? all : traffic) + edges + t.count() * uint64_t{400};
+  return (all > traffic ? all : traffic) + edges + t.count() * uint64_t{2000};
 }
 
 }  // namespace pulpo::training
