@@ -87,6 +87,22 @@ BenchFigure read_figure(const toml::table& table) {
   return figure;
 }
 
+BenchShare read_share(const toml::table& table) {
+  return {required<std::string>(table, "layer"), required<double>(table, "mmacs")};
+}
+
+BenchBatch read_batch(const toml::table& table) {
+  BenchBatch batch{required<std::string>(table, "name"),
+                   required<double>(table, "gmacs"),
+                   required<double>(table, "frozen"),
+                   read_share(*table["first"].as_table()),
+                   {}};
+  for (const auto& share : *table["rest"].as_array()) {
+    batch.rest.push_back(read_share(*share.as_table()));
+  }
+  return batch;
+}
+
 BenchPlan read_plan(const EmbeddedFile& file) {
   const auto table = toml::parse(file.text, file.name);
   BenchPlan plan;
@@ -101,6 +117,11 @@ BenchPlan read_plan(const EmbeddedFile& file) {
       const auto& machine = *entry.as_table();
       plan.machines.push_back({required<std::string>(machine, "name"), required<std::string>(machine, "sentence"),
                                strings(machine, "settings")});
+    }
+  }
+  if (const auto* batches = table["batch"].as_array()) {
+    for (const auto& batch : *batches) {
+      plan.batches.push_back(read_batch(*batch.as_table()));
     }
   }
   return plan;

@@ -63,10 +63,26 @@ struct BenchMachine {
   std::vector<std::string> settings;
 };
 
+/// MMACs of an image that run at the speed of a measured layer.
+struct BenchShare {
+  std::string layer;
+  double mmacs = 0;
+};
+
+/// A mini-batch of continual learning, put together from layers.
+struct BenchBatch {
+  std::string name;
+  double gmacs = 0;
+  double frozen_mmacs = 0;
+  BenchShare first;  // needs no gradient of its input
+  std::vector<BenchShare> rest;
+};
+
 struct BenchPlan {
   std::vector<BenchLayer> layers;
   std::vector<BenchFigure> figures;
   std::vector<BenchMachine> machines;
+  std::vector<BenchBatch> batches;
 
   /// Of a row: the layer's and its level's.
   std::vector<std::string> settings_for(const BenchLayer& layer, std::string_view level) const;
