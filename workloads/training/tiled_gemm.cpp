@@ -52,7 +52,7 @@ uint32_t GemmPlan::total_bytes(const GemmTiles& t) const {
 
 /// 24 instructions a step of a register tile, some 60 around it; the DMA moves eight bytes a cycle; a step of the
 /// pipeline costs some 2000 cycles besides, most of them to fetch its code again. What the first step waits for and the
-/// last one leaves is not hidden.
+/// last one leaves is not hidden, and counts twice: strided lines take longer than their bytes.
 uint64_t GemmPlan::estimate(const GemmTiles& t) const {
   const uint32_t row_blocks = parts(t.rows, 4), column_blocks = parts(t.columns, 4);
   const Grid grid(row_blocks, column_blocks, cores_);
@@ -61,7 +61,7 @@ uint64_t GemmPlan::estimate(const GemmTiles& t) const {
       uint64_t{parts(row_blocks, grid.down)} * (parts(column_blocks, grid.across) * (24 * steps + 60) + 14 * steps);
   const uint64_t a_loads = t.keeps_a() ? t.down : t.count(), b_loads = t.keeps_b() ? 1 : t.count();
   const uint64_t traffic = (a_loads * a_bytes(t) + b_loads * b_bytes(t) + uint64_t{t.down} * t.across * c_bytes(t)) / 8;
-  const uint64_t edges = (a_bytes(t) + b_bytes(t) + c_bytes(t)) / 8;
+  const uint64_t edges = (a_bytes(t) + b_bytes(t) + c_bytes(t)) / 4;
   const uint64_t all = t.count() * compute;
   return (all > traffic ? all : traffic) + edges + t.count() * uint64_t{2000};
 }
