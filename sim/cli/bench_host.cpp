@@ -96,7 +96,7 @@ Json measure_rows(const Options& options, Table& table) {
   return rows;
 }
 
-Json compare_rows(const Options& options, const OtherPulpo& other, Table& table) {
+Json compare_rows(const Options& options, OtherPulpo& other, Table& table) {
   auto rows = Json::array();
   for (const auto& program : options.programs) {
     for (const auto& config : options.configs) {
@@ -131,9 +131,9 @@ void bench_host(Options options) {
                                "ns/core-cycle", "of toy", "start-up", "set-up", "memory"},
                               "lllrrrrrrrrr");
   if (other) {
-    entry["against"] = {
-        {"binary", options.against}, {"pulpo", other->version()}, {"commit", commit_of(options.against)}};
-    entry["comparisons"] = compare_rows(options, *other, table);
+    auto comparisons = compare_rows(options, *other, table);
+    entry["against"] = {{"binary", options.against}, {"pulpo", other->version()}, {"commit", other->commit()}};
+    entry["comparisons"] = std::move(comparisons);
   } else {
     entry["rows"] = measure_rows(options, table);
   }

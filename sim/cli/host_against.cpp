@@ -14,6 +14,7 @@ namespace {
 struct Answer {
   std::uint64_t cycles = 0;
   double core_cycles_per_second = 0;
+  nlohmann::ordered_json commit;
 };
 
 constexpr unsigned answer_seconds = 20;  // --version and --help: more is a program that waits for something
@@ -44,7 +45,11 @@ Answer measure(const std::string& binary, const std::string& program, const std:
   const auto& rows = json.is_object() && json.contains("rows") ? json["rows"] : json;  // a list before there was more
   try {
     const auto& row = rows.at(0);
-    return {row.at("cycles"), row.at("core_cycles_per_second").at("median")};
+    Answer answer{row.at("cycles"), row.at("core_cycles_per_second").at("median"), nullptr};
+    if (json.is_object()) {
+      answer.commit = json.value("commit", nlohmann::json());
+    }
+    return answer;
   } catch (const nlohmann::json::exception&) {
     refuse(binary, "does not answer `bench host --json` with measurements");
   }
@@ -63,7 +68,7 @@ OtherPulpo::OtherPulpo(std::string binary) : binary_(std::move(binary)) {
   version_ = first_line(answer.output);
 }
 
-HostComparison OtherPulpo::compare(const std::string& program, const std::string& config, unsigned pairs) const {
+HostComparison OtherPulpo::compare(const std::string& program, const std::string& config, unsigned pairs) {
   HostComparison comparison{program, config, 0, 0, {}, {}, {}};
   // The file: the other build may not know the workload's name.
   auto file = program;
@@ -85,6 +90,7 @@ HostComparison OtherPulpo::compare(const std::string& program, const std::string
     ratios.push_back(own.core_cycles_per_second / other.core_cycles_per_second);
     comparison.cycles = own.cycles;
     comparison.other_cycles = other.cycles;
+    commit_ = other.commit;
   }
   comparison.own = spread_of(own_speeds);
   comparison.other = spread_of(other_speeds);

@@ -22,12 +22,15 @@ class OtherPulpo {
  public:
   explicit OtherPulpo(std::string binary);
   const std::string& version() const { return version_; }
+  /// As its last measurement says; null from a build that does not say.
+  const nlohmann::ordered_json& commit() const { return commit_; }
   /// `pairs` runs of each in turn, each in a process of its own.
-  HostComparison compare(const std::string& program, const std::string& config, unsigned pairs) const;
+  HostComparison compare(const std::string& program, const std::string& config, unsigned pairs);
 
  private:
   std::string binary_;
   std::string version_;
+  nlohmann::ordered_json commit_;
 };
 
 }  // namespace pulpo::cli

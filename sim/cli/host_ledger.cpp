@@ -2,6 +2,8 @@
 // The ledger of `pulpo bench host`.
 #include "sim/cli/host_ledger.hpp"
 
+#include <commit.hpp>  // written at each build
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -16,7 +18,6 @@
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
 #include "sim/base/version.hpp"
-#include "sim/cli/child_process.hpp"
 
 namespace pulpo::cli {
 namespace {
@@ -48,19 +49,15 @@ std::string compiler() {
 
 bool is_list_of_rows(const Json& value) { return value.is_array() && !value.empty() && value[0].is_object(); }
 
-}  // namespace
+/// Of the source tree, when this program was built.
+Json commit() { return *PULPO_COMMIT != '\0' ? Json(PULPO_COMMIT) : Json(); }
 
-Json commit_of(const std::string& binary) {
-  std::error_code error;
-  const auto folder = std::filesystem::weakly_canonical(binary, error).parent_path().string();
-  const auto git = run_child({"/usr/bin/git", "-C", folder, "describe", "--always", "--abbrev=10", "--dirty=+"}, 10);
-  return git.started && git.exit_status == 0 ? Json(std::string(trim(git.output))) : Json();
-}
+}  // namespace
 
 Json host_identity() {
   return {{"date", fmt::format("{:%Y-%m-%d %H:%M}", fmt::gmtime(std::time(nullptr)))},
           {"pulpo", version()},
-          {"commit", commit_of(own_path())},
+          {"commit", commit()},
           {"compiler", compiler()},
           {"build", PULPO_BUILD},
           {"host", {{"processor", processor_name()}, {"processors", std::thread::hardware_concurrency()}}}};

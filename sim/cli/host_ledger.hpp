@@ -7,9 +7,6 @@
 
 namespace pulpo::cli {
 
-/// The commit of the source tree that a program lies in, "+" where that has changes; null outside of one.
-nlohmann::ordered_json commit_of(const std::string& binary);
-
 /// Which computer, compiler and source measured: "date", "pulpo", "commit", "compiler", "build", "host".
 nlohmann::ordered_json host_identity();
 

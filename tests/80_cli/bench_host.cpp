@@ -96,6 +96,7 @@ TEST_CASE("bench host: a build beside itself simulates the same cycles") {
   REQUIRE(json["comparisons"].size() == 1);
   const auto& row = json["comparisons"][0];
   CHECK(row["cycles"] == row["other_cycles"]);
+  CHECK(json["against"]["commit"] == json["commit"]);
   check_spread(row["ratio"]);
 }
 
