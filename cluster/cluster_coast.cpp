@@ -42,7 +42,8 @@ inline bool Cluster::serves(const Core::Request& request) const {
 inline void Cluster::make_ready(unsigned core) {
   ready_ |= 1u << core;
   if (serves(requests_[core])) [[likely]] {
-    const std::uint64_t bank = std::uint64_t{1} << tcdm_.bank_of(requests_[core].address);
+    requests_[core].bank = static_cast<std::uint8_t>(tcdm_.bank_of(requests_[core].address));
+    const std::uint64_t bank = std::uint64_t{1} << requests_[core].bank;
     ready_met_ |= ready_banks_ & bank;
     ready_banks_ |= bank;
   } else {
@@ -218,7 +219,8 @@ bool Cluster::coast_cycle(CoreMask due) {
       finish_coasting(asking, left & (left - 1), elsewhere);
       return false;
     }
-    const std::uint64_t bank = std::uint64_t{1} << tcdm_.bank_of(requests_[core].address);
+    requests_[core].bank = static_cast<std::uint8_t>(tcdm_.bank_of(requests_[core].address));
+    const std::uint64_t bank = std::uint64_t{1} << requests_[core].bank;
     met |= banks & bank;
     banks |= bank;
     asking |= left & -left;
@@ -233,7 +235,7 @@ bool Cluster::coast_cycle(CoreMask due) {
   for (; asking != 0; asking &= asking - 1) {
     const auto core = static_cast<unsigned>(std::countr_zero(asking));
     const Core::Request& request = requests_[core];
-    proceed(core, tcdm_.serve_alone(core, request.address, request.write, request.lanes, request.data));
+    proceed(core, tcdm_.serve_alone(core, request.bank, request.address, request.write, request.lanes, request.data));
   }
   return true;
 }
@@ -251,9 +253,7 @@ CoreMask Cluster::serve_met(CoreMask asking, std::uint64_t banks) {
   for (; banks != 0; banks &= banks - 1) {
     const auto bank = static_cast<unsigned>(std::countr_zero(banks));
     CoreMask requesters = 0;
-    for_each(asking, [&](unsigned core) {
-      requesters |= static_cast<CoreMask>(tcdm_.bank_of(requests_[core].address) == bank) << core;
-    });
+    for_each(asking, [&](unsigned core) { requesters |= static_cast<CoreMask>(requests_[core].bank == bank) << core; });
     asking &= ~requesters;
     const unsigned winner = tcdm_.decide(bank, requesters);
     for_each(requesters & ~(1u << winner), [&](unsigned core) { wait(core); });

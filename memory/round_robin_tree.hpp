@@ -11,6 +11,12 @@ namespace pulpo::memory {
 /// ARB-TREE-1: at each node, from the root, if both halves request the pointer's bit of that level chooses, else the
 /// half that requests. `requests` must not be 0.
 constexpr unsigned tree_winner(std::uint32_t requests, unsigned pointer, unsigned levels) {
+  if (std::popcount(requests) == 2) [[likely]] {  // they part at one node only
+    const auto left = static_cast<unsigned>(std::countr_zero(requests));
+    const auto right = static_cast<unsigned>(std::bit_width(requests)) - 1;
+    const auto level = static_cast<unsigned>(std::bit_width(left ^ right)) - 1;
+    return ((pointer >> level) & 1u) != 0 ? right : left;
+  }
   unsigned low = 0;
   for (unsigned level = levels; level-- > 0;) {
     const unsigned half = 1u << level;

@@ -13,6 +13,7 @@
 
 #include "memory/address_map.hpp"
 #include "memory/config.hpp"
+#include "memory/round_robin_tree.hpp"
 #include "sim/base/types.hpp"
 
 namespace pulpo::memory {
@@ -96,15 +97,15 @@ class Tcdm {
   /// Whether requests that meet in no bank are all granted and leave nothing behind but serve_alone()'s traces.
   bool grants_all_uncontended() const { return !is_xbar_; }
   /// Request and access in one, when no other request of the cycle meets it.
-  Word serve_alone(unsigned requester, Address address, bool write, unsigned byte_enable, Word data) {
-    const unsigned bank = bank_of(address);
+  Word serve_alone(unsigned requester, unsigned bank, Address address, bool write, unsigned byte_enable, Word data) {
     pointer_[bank] = static_cast<std::uint8_t>(requester);  // where ARB-TREE-2 puts it
     ++accesses_[bank];
     return access_plainly(address, write, byte_enable, data);
   }
   /// Decides between requests that meet in a bank, where grants_all_uncontended(); the access follows.
   unsigned decide(unsigned bank, std::uint32_t requesters) {
-    const unsigned chosen = choose_lic(bank, requesters);
+    const unsigned chosen = tree_winner(requesters, pointer_[bank], lic_levels_);
+    pointer_[bank] = static_cast<std::uint8_t>(next_pointer(requesters, pointer_[bank]));
     winner_[bank] = static_cast<std::uint8_t>(chosen);
     ++accesses_[bank];
     conflicts_[bank] += static_cast<unsigned>(std::popcount(requesters)) - 1;

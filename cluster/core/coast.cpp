@@ -8,14 +8,6 @@
 
 namespace pulpo::cluster {
 
-const Stretch& Core::loop_start(unsigned loop) {
-  const Stretch*& known = loop_starts_[loop];
-  if (known == nullptr || known->pc != hart_.loops[loop].start) {
-    known = &stretches_->at(hart_.loops[loop].start);
-  }
-  return *known;
-}
-
 /// Whether going back at the end of a hardware loop takes no cycle: whole words at both ends, and the decrement of one
 /// pass made before the next is decided.
 bool Core::loops_freely(unsigned loop, const Stretch& stretch, Stretch::LoopCut& cut) {
@@ -117,7 +109,7 @@ Core::Arrival Core::start_coasting(Cycle now, Word answer, Request& request) {
     return Arrival::later;
   }
   res_.address = ex_.address;
-  request = {ex_.address, ex_.store_data, ex_.byte_enable, ex_.store};
+  request = {ex_.address, ex_.store_data, ex_.byte_enable, ex_.store, 0};
   return Arrival::request;
 }
 
@@ -175,17 +167,20 @@ Core::Arrival Core::pass_on(Cycle now) {
   return Arrival::later;
 }
 
-/// Whether a cycle in which nothing leaves the FIFO, instruction `index` of `holder` being in ID, can be passed: a
-/// hardware loop's end is not in the way, and whatever the FIFO shows is whole.
+/// Whether a cycle in which nothing leaves the FIFO, the instruction behind the leg being in ID, can be passed: a
+/// hardware loop's end is not in the way, and whatever the FIFO shows is whole. @param holder of that instruction, as
+/// `index`
 bool Core::can_pause(const Stretch& holder, unsigned index) const {
-  if (holder.count == 0 || (index == 0 && coast_.loops.next_back() != 0)) {
+  if (index >= holder.count || (index == 0 && coast_.loops.next_back() != 0)) {
     return false;
   }
-  const Address pc = holder.pc + holder.offset(index);
-  const Address in_fetch = pc + holder.size_bytes(index);
-  for (const isa::HardwareLoop& loop : hart_.loops) {
-    if (loop.count >= 2 && (loop.end == pc || loop.end == in_fetch)) {
-      return false;
+  const isa::Bound& behind = holder.code[index];
+  const Address in_fetch = behind.pc + behind.size_bytes;
+  if (loops_armed_) {
+    for (const isa::HardwareLoop& loop : hart_.loops) {
+      if (loop.count >= 2 && (loop.end == behind.pc || loop.end == in_fetch)) {
+        return false;
+      }
     }
   }
   return FetchPace::from_index(coast_.pace).words != 0 || (in_fetch & 2) == 0;
@@ -211,7 +206,7 @@ Core::Arrival Core::next_stretch(Cycle now, Word answer, Request& request) {
   }
   ++stretch.runs[index_];
   complete_coasting(leg, answer, false);
-  return run_single(request) ? Arrival::request : Arrival::later;
+  return run_single(*coast_.leg, coast_.leg->pace_behind[coast_.pace], request) ? Arrival::request : Arrival::later;
 }
 
 /// The instruction behind the load waits for it: one cycle more.
@@ -241,7 +236,7 @@ bool Core::wait(Cycle now) {
     return false;
   }
   if (cache_ != nullptr) {
-    fetch_while_waiting(now, holder.pc + holder.offset(index) + holder.size_bytes(index));
+    fetch_while_waiting(now, holder.code[index].pc + holder.code[index].size_bytes);
   }
   coast_.waited = now;
   spend(Reason::tcdm_conflict);

@@ -72,6 +72,14 @@ inline bool Core::repeat_fetches(Cycle first, std::uint8_t index, std::uint8_t p
   return true;
 }
 
+inline const Stretch& Core::loop_start(unsigned loop) {
+  const Stretch*& known = loop_starts_[loop];
+  if (known == nullptr || known->pc != hart_.loops[loop].start) [[unlikely]] {
+    known = &stretches_->at(hart_.loops[loop].start);
+  }
+  return *known;
+}
+
 /// What stands in ID when the stretch has run, as a stretch.
 inline const Stretch& Core::next_stretch() {
   if (coast_.loops.back() == 0) [[likely]] {
@@ -112,14 +120,13 @@ inline void Core::make_request(const Leg& leg, Request& request) const {
   request.write = leg.access.store;
 }
 
-/// Whether the leg is nothing but an access: then its request is made ready at once.
-inline bool Core::run_single(Request& request) {
-  const Leg& leg = *coast_.leg;
+/// Whether the leg is nothing but an access: then its request is made ready at once. @param pace_behind it
+inline bool Core::run_single(const Leg& leg, std::uint8_t pace_behind, Request& request) {
   if (!leg.single) {
     return false;
   }
   leg.code->run(*leg.code, hart_.x.data(), res_);
-  coast_.pace = leg.pace_behind[coast_.pace] & Leg::pace_mask;
+  coast_.pace = pace_behind & Leg::pace_mask;
   make_request(leg, request);
   return true;
 }
@@ -128,8 +135,8 @@ inline bool Core::run_single(Request& request) {
 inline void Core::complete_coasting(const Leg& leg, Word answer, bool late) {
   const unsigned offset = res_.address & 3;
   coast_.access = {&leg, answer, static_cast<std::uint8_t>(offset), late};
-  const auto access = leg.access;
-  if (access.loads && offset == 0 && access.unused_bits == 0) [[likely]] {
+  const auto& access = leg.access;
+  if (access.loads_word) [[likely]] {  // of an aligned word
     set(access.destination, answer);
   } else if (access.loads) {
     const Word high = answer >> 8 * offset << access.unused_bits;
@@ -161,7 +168,7 @@ inline Core::Arrival Core::next_leg(Cycle now, Word answer, Request& request) {
     fetch_rest(now);
   }
   complete_coasting(leg, answer, false);
-  return run_single(request) ? Arrival::request : Arrival::later;
+  return run_single(next, pace, request) ? Arrival::request : Arrival::later;
 }
 
 inline Core::Arrival Core::proceed(Cycle now, Word answer, Request& request) {

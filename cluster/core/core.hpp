@@ -59,6 +59,7 @@ class Core : CoreRegisters {
     Word data = 0;
     std::uint8_t lanes = 0;  // more than four: it needs a second word
     bool write = false;
+    std::uint8_t bank = 0;  // for the cluster: of the TCDM
   };
   /// Worth asking start_coasting().
   bool may_coast() const { return calm_ && stretches_ != nullptr; }
@@ -184,7 +185,7 @@ class Core : CoreRegisters {
   void complete_coasting(const Leg& leg, Word answer, bool late);
   Arrival next_leg(Cycle now, Word answer, Request& request);
   Arrival next_stretch(Cycle now, Word answer, Request& request);
-  bool run_single(Request& request);
+  bool run_single(const Leg& leg, std::uint8_t pace_behind, Request& request);
   void spend(Reason reason);
   void run_leg();
   void make_request(const Leg& leg, Request& request) const;

@@ -21,6 +21,7 @@ Leg::Access access_of(const Slot& slot) {
           .unused_bits = static_cast<std::uint8_t>(32 - 8 * access.bytes),
           .store = access.store,
           .loads = slot.flags.load_write,
+          .loads_word = slot.flags.load_write && access.bytes == 4,
           .sign_extend = access.sign_extend};
 }
 

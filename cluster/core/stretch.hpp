@@ -33,6 +33,7 @@ struct Leg {
     std::uint8_t unused_bits = 0;  // above a loaded value
     bool store = false;
     bool loads = false;
+    bool loads_word = false;
     bool sign_extend = false;
   };
 
