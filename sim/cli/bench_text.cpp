@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/cli/context.hpp"
+#include "sim/engine/bench/mini_batch.hpp"
 
 namespace pulpo::cli {
 namespace {
@@ -44,7 +45,50 @@ Json json_of(const engine::BenchFigure& figure, const engine::BenchComparison& f
           {"note", figure.note}};
 }
 
+/// Bytes of the replay memory.
+double memory_bytes(const engine::BenchMiniBatch& batch, const engine::MiniBatchCost& cost, unsigned bits) {
+  return static_cast<double>(batch.kept) * static_cast<double>(cost.latent->elements) * bits / 8;
+}
+
+Json json_of(const engine::BenchMiniBatch& batch, const engine::MiniBatchCost& cost) {
+  return {{"latent", cost.latent->name},
+          {"memory_bytes_8", memory_bytes(batch, cost, 8)},
+          {"memory_bytes_7", memory_bytes(batch, cost, 7)},
+          {"macs", cost.macs},
+          {"frozen_cycles", cost.frozen},
+          {"forward_cycles", cost.forward},
+          {"error_cycles", cost.error},
+          {"weights_cycles", cost.weights},
+          {"update_cycles", cost.update},
+          {"cycles", cost.cycles()}};
+}
+
 }  // namespace
+
+std::string bench_mini_batches(const engine::BenchPlan& plan, const std::vector<BenchMeasurement>& rows) {
+  const auto costs = engine::mini_batch_costs(plan, rows);
+  if (costs.empty()) {
+    return "";
+  }
+  const auto& batch = *plan.mini_batch;
+  Table table({"latents of", "memory, 8 bits", "7 bits", "GMAC", "frozen", "forward", "error", "weights", "update",
+               "Gcycle", "MAC/cycle", "at 0.62", "event"},
+              "lrrrrrrrrrrrr");
+  for (const auto& cost : costs) {
+    const auto giga = [](double cycles) { return fmt::format("{:.3f}", cycles * 1e-9); };
+    table.row({"layer " + cost.latent->name, fmt::format("{:.1f} MB", memory_bytes(batch, cost, 8) * 1e-6),
+               fmt::format("{:.1f} MB", memory_bytes(batch, cost, 7) * 1e-6), fmt::format("{:.2f}", cost.macs * 1e-9),
+               giga(cost.frozen), giga(cost.forward), giga(cost.error), giga(cost.weights), giga(cost.update),
+               giga(cost.cycles()), fmt::format("{:.2f}", cost.macs / cost.cycles()),
+               fmt::format("{:.1f}", cost.macs / 0.62e9), fmt::format("{:.1f}", batch.steps * cost.cycles() * 1e-9)});
+  }
+  return fmt::format(
+             "\nA mini-batch of continual learning on CORe50: {} new samples, {} replays of {}; Gcycle, 8 cores, "
+             "from rows {}\n(frozen: int8, of the new samples only; at 0.62: Gcycle at the published MAC/cycle; event: "
+             "Gcycle of {} mini-batches)\n\n",
+             batch.fresh, batch.replays, batch.kept, batch.level, batch.steps) +
+         table.text(colour_wanted());
+}
 
 std::string bench_range(double low, double high) {
   const auto number = [](double value) {
@@ -83,6 +127,9 @@ std::string bench_json(const engine::BenchPlan& plan, const std::vector<BenchMea
     if (const auto found = engine::compare(figure, rows)) {
       json["figures"].push_back(json_of(figure, *found));
     }
+  }
+  for (const auto& cost : engine::mini_batch_costs(plan, rows)) {
+    json["mini_batches"].push_back(json_of(*plan.mini_batch, cost));
   }
   return json.dump(2) + "\n";
 }

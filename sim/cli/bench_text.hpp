@@ -15,6 +15,9 @@ std::string bench_range(double low, double high);
 /// The published figures that the rows allow to compare, their sources below; empty if there are none.
 std::string bench_figures(const engine::BenchPlan& plan, const std::vector<engine::BenchMeasurement>& rows);
 
+/// What mini-batches of continual learning cost, as far as the rows allow; empty if they do not.
+std::string bench_mini_batches(const engine::BenchPlan& plan, const std::vector<engine::BenchMeasurement>& rows);
+
 std::string bench_json(const engine::BenchPlan& plan, const std::vector<engine::BenchMeasurement>& rows);
 
 /// The names of rows, each with the sentence of its layer.

@@ -42,24 +42,6 @@ std::string machines_text(const engine::BenchPlan& plan, const std::vector<Bench
   return text;
 }
 
-/// Whole mini-batches of continual learning, scaled from the layers.
-std::string batches_text(const engine::BenchPlan& plan, const std::vector<BenchMeasurement>& rows) {
-  Table table({"trains from layer", "GMAC", "Gcycle", "MAC/cycle", "Gcycle at 0.62 MAC/cycle"}, "lrrrr");
-  bool any = false;
-  for (const auto& batch : plan.batches) {
-    if (const auto cycles = engine::batch_cycles(batch, rows, "l1-512")) {
-      any = true;
-      table.row({batch.name, fmt::format("{:.2f}", batch.gmacs), fmt::format("{:.2f}", *cycles * 1e-9),
-                 fmt::format("{:.2f}", batch.gmacs * 1e9 / *cycles), fmt::format("{:.2f}", batch.gmacs / 0.62)});
-    }
-  }
-  return any ? "\nMini-batches of continual learning on CORe50: 21 images through the frozen part in integers, 128 "
-               "forward "
-               "and backward,\nscaled from the layers above on l1-512; 0.62 is the published speed\n\n" +
-                   table.text(colour_wanted())
-             : "";
-}
-
 void bench_training(const KernelBenchOptions& options) {
   const auto cases = chosen_cases(options);
   static_cast<void>(engine::load_config(options.config));
@@ -67,7 +49,7 @@ void bench_training(const KernelBenchOptions& options) {
   const auto& plan = *options.plan;
   options.json
       ? print(bench_json(plan, rows))
-      : print(rows_text(rows) + machines_text(plan, rows) + batches_text(plan, rows) + bench_figures(plan, rows));
+      : print(rows_text(rows) + machines_text(plan, rows) + bench_mini_batches(plan, rows) + bench_figures(plan, rows));
 }
 
 constexpr auto footer =

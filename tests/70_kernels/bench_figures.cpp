@@ -125,26 +125,6 @@ TEST_CASE("bench: rows of training have the format and pass of their name, and t
   }
 }
 
-TEST_CASE("bench: a mini-batch is put together from its layers, and has the MACs that it says") {
-  const auto row_of = [](const std::string& layer, const std::string& pass, double speed) {
-    return BenchMeasurement{layer, "fp32 " + pass, "m", 8, 0, speed, 0, {}, {}};
-  };
-  std::vector<BenchMeasurement> rows;
-  for (const auto* layer : {"pointwise-8x8", "pointwise-4x4", "depthwise-8x8", "linear"}) {
-    for (const auto* pass : {"forward", "error", "weights"}) {
-      rows.push_back(row_of(layer, pass, 14));
-    }
-  }
-  REQUIRE(training_plan().batches.size() == 5);
-  for (const auto& batch : training_plan().batches) {
-    // with every layer at the speed of the frozen part, the whole runs at it: the parts are the whole (to 0.1 %)
-    const auto cycles = batch_cycles(batch, rows, "m");
-    REQUIRE(cycles);
-    CHECK(*cycles * 14 == Approx(batch.gmacs * 1e9).epsilon(1e-3));
-    CHECK_FALSE(batch_cycles(batch, {rows.begin(), rows.end() - 1}, "m"));
-  }
-}
-
 TEST_CASE("bench: the energy of a stretch and that of the rest are the whole run's") {
   const auto image = pulpo::memory::read_elf(PULPO_SOURCE_DIR "/workloads/conv-int8/conv-int8.elf");
   const auto config = load_config("pulpo");

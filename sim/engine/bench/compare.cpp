@@ -3,8 +3,6 @@
 #include "sim/engine/bench/compare.hpp"
 
 #include <algorithm>
-#include <initializer_list>
-#include <string>
 
 namespace pulpo::engine {
 namespace {
@@ -84,30 +82,6 @@ std::optional<BenchComparison> compare(const BenchFigure& figure, const std::vec
     comparison.reached = reached(figure, comparison.low, comparison.high);
   }
   return comparison;
-}
-
-std::optional<double> batch_cycles(const BenchBatch& batch, const std::vector<BenchMeasurement>& measured,
-                                   std::string_view level) {
-  constexpr double new_images = 21, images = 128, frozen_macs_per_cycle = 14.0;  // training.toml
-  double mcycles = new_images * batch.frozen_mmacs / frozen_macs_per_cycle;
-  bool complete = true;
-  const auto add = [&](const BenchShare& share, std::initializer_list<const char*> passes) {
-    for (const auto* pass : passes) {
-      const auto row = std::find_if(measured.begin(), measured.end(), [&](const auto& m) {
-        return m.layer == share.layer && m.level == level && m.cores == 8 && m.pair == std::string("fp32 ") + pass;
-      });
-      if (row == measured.end()) {
-        complete = false;
-        return;
-      }
-      mcycles += images * share.mmacs / row->macs_per_cycle;
-    }
-  };
-  add(batch.first, {"forward", "weights"});
-  for (const auto& share : batch.rest) {
-    add(share, {"forward", "error", "weights"});
-  }
-  return complete ? std::optional(mcycles * 1e6) : std::nullopt;
 }
 
 }  // namespace pulpo::engine

@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,11 +30,6 @@ struct BenchComparison {
   /// To the digits of the published figure: at least as good, or inside of the band. None: not comparable.
   std::optional<bool> reached;
 };
-
-/// Cycles of a mini-batch of continual learning, put together from the layers' passes in FP32 on 8 cores of the machine
-/// `level`; nothing when one was not measured.
-std::optional<double> batch_cycles(const BenchBatch& batch, const std::vector<BenchMeasurement>& measured,
-                                   std::string_view level);
 
 /// Nothing when a row that the figure is about was not measured.
 std::optional<BenchComparison> compare(const BenchFigure& figure, const std::vector<BenchMeasurement>& measured);

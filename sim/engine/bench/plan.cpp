@@ -87,18 +87,30 @@ BenchFigure read_figure(const toml::table& table) {
   return figure;
 }
 
-BenchShare read_share(const toml::table& table) {
-  return {required<std::string>(table, "layer"), required<double>(table, "mmacs")};
+template <class Value>
+Value whole(const toml::table& table, std::string_view key) {
+  return static_cast<Value>(required<std::int64_t>(table, key));
 }
 
-BenchBatch read_batch(const toml::table& table) {
-  BenchBatch batch{required<std::string>(table, "name"),
-                   required<double>(table, "gmacs"),
-                   required<double>(table, "frozen"),
-                   read_share(*table["first"].as_table()),
-                   {}};
-  for (const auto& share : *table["rest"].as_array()) {
-    batch.rest.push_back(read_share(*share.as_table()));
+BenchMiniBatch read_mini_batch(const toml::table& table) {
+  BenchMiniBatch batch{.level = required<std::string>(table, "level"),
+                       .fresh = whole<unsigned>(table, "fresh"),
+                       .replays = whole<unsigned>(table, "replays"),
+                       .steps = whole<unsigned>(table, "steps"),
+                       .kept = whole<unsigned>(table, "kept"),
+                       .frozen = required<std::string>(table, "frozen"),
+                       .update = required<std::string>(table, "update"),
+                       .adaptive = {},
+                       .latents = {}};
+  for (const auto& entry : *table["adaptive"].as_array()) {
+    const auto& layer = *entry.as_table();
+    batch.adaptive.push_back({required<std::string>(layer, "layer"), whole<unsigned>(layer, "samples")});
+  }
+  for (const auto& entry : *table["latents"].as_array()) {
+    const auto& latent = *entry.as_table();
+    batch.latents.push_back({required<std::string>(latent, "name"), whole<unsigned>(latent, "first"),
+                             whole<std::uint64_t>(latent, "elements"), whole<std::uint64_t>(latent, "weights"),
+                             whole<std::uint64_t>(latent, "frozen_macs")});
   }
   return batch;
 }
@@ -119,10 +131,8 @@ BenchPlan read_plan(const EmbeddedFile& file) {
                                strings(machine, "settings")});
     }
   }
-  if (const auto* batches = table["batch"].as_array()) {
-    for (const auto& batch : *batches) {
-      plan.batches.push_back(read_batch(*batch.as_table()));
-    }
+  if (const auto* mini_batch = table["mini_batch"].as_table()) {
+    plan.mini_batch = read_mini_batch(*mini_batch);
   }
   return plan;
 }

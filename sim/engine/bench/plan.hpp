@@ -63,26 +63,35 @@ struct BenchMachine {
   std::vector<std::string> settings;
 };
 
-/// MMACs of an image that run at the speed of a measured layer.
-struct BenchShare {
-  std::string layer;
-  double mmacs = 0;
-};
+/// Mini-batches of continual learning, put together from rows of single layers.
+struct BenchMiniBatch {
+  struct Adaptive {
+    std::string layer;
+    unsigned samples = 1;  // that its row computes at once
+  };
+  /// Where the frozen stage ends.
+  struct Latent {
+    std::string name;
+    unsigned first = 0;  // of the adaptive layers
+    std::uint64_t elements = 0;
+    std::uint64_t weights = 0;  // that are trained
+    std::uint64_t frozen_macs = 0;
+  };
 
-/// A mini-batch of continual learning, put together from layers.
-struct BenchBatch {
-  std::string name;
-  double gmacs = 0;
-  double frozen_mmacs = 0;
-  BenchShare first;  // needs no gradient of its input
-  std::vector<BenchShare> rest;
+  std::string level;
+  unsigned fresh = 0, replays = 0;  // samples of a mini-batch
+  unsigned steps = 0;               // mini-batches of a learning event
+  unsigned kept = 0;                // latents in the replay memory
+  std::string frozen, update;       // layers whose rows stand for the frozen stage and the optimizer
+  std::vector<Adaptive> adaptive;
+  std::vector<Latent> latents;
 };
 
 struct BenchPlan {
   std::vector<BenchLayer> layers;
   std::vector<BenchFigure> figures;
   std::vector<BenchMachine> machines;
-  std::vector<BenchBatch> batches;
+  std::optional<BenchMiniBatch> mini_batch{};
 
   /// Of a row: the layer's and its level's.
   std::vector<std::string> settings_for(const BenchLayer& layer, std::string_view level) const;
