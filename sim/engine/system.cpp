@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
+#include "memory/address_map.hpp"
 #include "plugins/profile/profile.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
@@ -28,6 +30,12 @@ constexpr Cycle cycles_between_questions = 1u << 20;
                                             "tcdm.size_kib can be set"
                                           : cause.hint());
 }
+
+// What a program of workloads/runtime is told about its machine: words at a symbol of its own.
+constexpr std::string_view machine_block = "pulpo_machine";
+// Where its variables in TCDM end, and the stacks that it puts at the TCDM's end.
+constexpr std::string_view tcdm_heap = "__l1_heap";
+constexpr Address stack_bytes = 1024;
 
 }  // namespace
 
@@ -52,6 +60,28 @@ void System::load(memory::ElfImage image) {
     }
   }
   machine_->on_symbol_lookup([image = image_](Address pc) { return image->symbols.describe(pc); });
+  describe_machine();
+}
+
+void System::describe_machine() {
+  const auto& machine = config_.machine;
+  if (machine.kind != cluster::MachineConfig::Kind::cluster || image_->symbols.find(machine_block) == nullptr) {
+    return;
+  }
+  const auto tcdm_bytes = 1024 * machine.tcdm.size_kib;
+  const auto* heap = image_->symbols.find(tcdm_heap);
+  const auto variables = heap == nullptr ? 0 : heap->address - memory::tcdm_base;
+  const auto needed = variables + stack_bytes * (machine.cores.count + 1);  // core 0 has two
+  if (needed > tcdm_bytes) {
+    throw ProgramError(fmt::format("{} needs {} bytes of TCDM for its variables and the stacks of {} cores, and the "
+                                   "machine has {}",
+                                   image_->path, needed, machine.cores.count, tcdm_bytes),
+                       "give it more, --set tcdm.size_kib=N, or fewer cores, --set cores.count=N");
+  }
+  const std::uint32_t words[] = {tcdm_bytes, 1024 * machine.l2.size_kib, machine.cores.count};
+  for (std::uint32_t i = 0; i < std::size(words); ++i) {
+    poke(machine_block, words[i], 4 * i);
+  }
 }
 
 void System::poke(std::string_view symbol, std::uint32_t value, std::uint32_t offset) {

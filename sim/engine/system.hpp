@@ -23,7 +23,8 @@ class System {
  public:
   System(SystemConfig config, std::unique_ptr<cluster::Machine> machine);
 
-  /// Writes the segments to memory. Throws ProgramError for one that lies outside of it.
+  /// Writes the segments to memory. Throws ProgramError for one that lies outside of it, and for a program of
+  /// workloads/runtime whose stacks have no room.
   void load(memory::ElfImage image);
   /// Writes a 32-bit word at `offset` bytes behind a symbol of the program.
   void poke(std::string_view symbol, std::uint32_t value, std::uint32_t offset = 0);
@@ -44,6 +45,8 @@ class System {
   RunResult run(Cycle limit = default_cycle_limit);
 
  private:
+  /// Tells a program that asks (workloads/runtime) what the machine has. Throws ProgramError if that is too little.
+  void describe_machine();
   Outcome simulate(Cycle limit);
   void collect(RunResult& result) const;
 

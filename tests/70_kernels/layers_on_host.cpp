@@ -79,7 +79,7 @@ void check_depthwise(const ConvShape& shape, unsigned cores) {
     for (int k = 0; k < 4; k++) {
       quad.biases[k] = static_cast<int>(random_words() % 64) - 32;
       quad.multipliers[k] = 40 + k;
-      quad.shifts[k] = static_cast<std::uint8_t>(shift);
+      quad.shifts[k] = shift;
     }
   }
   std::vector<const std::uint8_t*> taps(cores * Format::quads(shape) * 4);

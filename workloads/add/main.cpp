@@ -68,27 +68,28 @@ int main() {
   layers::check_shape(a);
   const TiledAdd::OnCore on_core = find_add(a.activation_bits);
   if (on_core == nullptr) {
-    layers::give_up("widths are 8, 4 or 2 bits");
+    layers::give_up("a: %u is not 8, 4 or 2", a.activation_bits);
   }
-  Arena l2(__l2_heap, __l2_end);
-  Arena tcdm(__l1_heap, __l1_end);
-  const uint32_t bytes = a.in_height * a.in_width * bytes_of(a.in_channels, a.activation_bits);
+  layers::check_zero("zero", a.zero, a.signed_in, a.activation_bits);
+  layers::check_zero("zero_out", a.zero_out, a.signed_out, a.out_bits);
+  Arena l2(__l2_heap, l2_end());
+  const Arena tcdm(__l1_heap, l1_end());
+  const uint64_t bytes = layers::map_bytes(a.in_height, a.in_width, a.in_channels, a.activation_bits);
   for (auto& map : maps) {
-    map = layers::take(l2, bytes + slack_bytes, "the inputs exceed L2");
+    map = layers::take(l2, bytes + slack_bytes, "inputs");
   }
-  uint8_t* const out = layers::take(l2, bytes, "the output exceeds L2");
+  uint8_t* const out = layers::take(l2, bytes, "output");
   team_fork(a.cores, make_team, nullptr);
   const layers::AddScales scales = layers::add_scales(a);
-  TiledAdd job({maps[0], maps[1], out, bytes, scales.scale_a, scales.scale_b, scales.bias, scales.shift,
-                a.signed_in != 0, a.signed_out != 0},
+  TiledAdd job({maps[0], maps[1], out, static_cast<uint32_t>(bytes), scales.scale_a, scales.scale_b, scales.bias,
+                scales.shift, a.signed_in != 0, a.signed_out != 0},
                on_core, tcdm.part(a.room));
+  if (!job.fits()) {
+    layers::give_up("room: %u bytes of TCDM are too few, 256 will do", a.room);
+  }
   printf("%u pieces, ", static_cast<unsigned>(job.pieces()));
   job.begin();
   team_fork(a.cores, run_team, &job);
   job.end();
-  if (a.check == 0) {
-    printf("not checked\n");
-    return 0;
-  }
-  return layers::check(a, out, 2, 0, layers::count_wrong_add, tcdm, l2);
+  return layers::check(a, out, 2, layers::count_wrong_add, tcdm, l2);
 }

@@ -5,41 +5,41 @@
 
 #include <stdint.h>
 
+#include "code_size.hpp"
 #include "dot_tile.hpp"
 #include "im2col.hpp"
+#include "kernel_traits.hpp"
 #include "share.hpp"
 #include "store.hpp"
 
 namespace pulpo::kernels {
-
-/// A convolution in TCDM, but for the requantization. `columns` has room for column_buffer_words() of each core.
-struct ConvMap {
-  ConvShape shape;
-  const uint8_t* in;
-  const uint32_t* weights;
-  uint8_t* out;
-  uint32_t* columns;
-  uint32_t pad_word;               // the input's zero point in each element of a column
-  uint32_t flip = 0;               // sign bits of a stored word, if activations are signed
-  const uint32_t* ones = nullptr;  // prepared weights of 1, if weights have zero points
-};
 
 template <class Requant>
 struct Conv : ConvMap {
   Requant requant;
 };
 
+/// Tiles of neighbouring pixels that a core gathers before it multiplies: the private instruction cache has no room for
+/// the code of both, so that short sums would spend their time on fetching it over and over.
+inline constexpr uint32_t most_gathered = 4;
+template <class Format>
+constexpr uint32_t tiles_gathered(const ConvShape& shape) {
+  const uint32_t words = Format::pixels * Format::column_words(shape);
+  return words <= 160 ? most_gathered : words <= 384 ? 2 : 1;
+}
+
 /// Words that a core's im2col columns take; one more than they hold, so that cores start on different banks.
 template <class Format>
 constexpr uint32_t column_buffer_words(const ConvShape& shape) {
-  return Format::pixels * Format::column_words(shape) + 1;
+  return tiles_gathered<Format>(shape) * Format::pixels * Format::column_words(shape) + 1;
 }
 
 /// The inner loop can read this layer's input without im2col, signed as `flip` says.
 template <class Format>
 constexpr bool reads_in_place(const ConvShape& shape, uint32_t flip) {
   return Format::activation_ratio == 1 && Format::activation_flip == flip && shape.taps() == 1 && shape.stride == 1 &&
-         shape.pad_top == 0 && shape.pad_left == 0 && shape.in_channels % (32 / Format::activation_bits) == 0;
+         shape.pad_top == 0 && shape.pad_left == 0 && shape.in_width == shape.out_width &&
+         shape.in_channels % (32 / Format::activation_bits) == 0;
 }
 
 /// What the loops over output channels work on: neighbouring pixels.
@@ -66,9 +66,16 @@ struct Groups {
   uint32_t first, whole, last;
 };
 
+/// Tiles whose pixels all exist.
+struct WholeTiles {
+  PixelTile at[most_gathered];
+  uint32_t count;
+};
+
 /// How a tile's outputs are made: what depends on requantization and on their width.
 struct TileOutput {
-  const uint32_t* (*whole)(const ConvMap&, const PixelTile&, const uint32_t* weights, const Groups&);
+  /// Whole groups of whole tiles; the first group's weights.
+  void (*whole)(const ConvMap&, const WholeTiles&, const uint32_t* weights, const Groups&);
   /// The `channels` of a group, of pixel `pixel` of a tile.
   void (*store)(const ConvMap&, const PixelTile&, uint32_t group, uint32_t pixel, uint32_t channels,
                 int32_t (&sums)[1][4]);
@@ -79,29 +86,35 @@ struct TileOutput {
   const int32_t* biases(uint32_t group) const { return reinterpret_cast<const int32_t*>(quads + group * quad_bytes); }
 };
 
-/// Whole tiles: all four channels of all pixels, without calls. Returns the weights behind.
+/// Whole tiles: all four channels of all pixels, without calls.
 template <class Format, unsigned OutBits, class Requant>
-__attribute__((noinline, flatten)) const uint32_t* conv_whole(const ConvMap& map, const PixelTile& tile,
-                                                              const uint32_t* weights, const Groups& groups) {
+__attribute__((noinline, flatten, aligned(16))) void conv_whole(const ConvMap& map, const WholeTiles& tiles,
+                                                                const uint32_t* first_weights, const Groups& groups) {
   const auto& conv = static_cast<const Conv<Requant>&>(map);
   const Requant requant = conv.requant;  // a copy stays in registers, whatever the inner loop is said to touch
   const uint32_t steps = Format::steps(conv.shape);
-  const uint32_t column_words = tile.column_words;
-  const uint32_t* const columns = tile.columns;
   const OutSteps out = out_steps<OutBits, Format::pixels>(bytes_of(conv.shape.out_channels, OutBits));
   const auto* const last = requant.quads + groups.whole;
-  uint8_t* to = tile.out + groups.first * OutBits / 2;
-  for (const auto* quad = requant.quads + groups.first; quad < last; quad++) {
-    TileSums<Format> sums;
-    weights = dot_tile<Format>(sums, quad->biases, weights, columns, column_words, steps);
-    if constexpr (Requant::weight_zeros) {
-      if (tile.totals != nullptr) {
-        subtract_weight_zeros(sums.at, *quad, tile.totals);
+  const PixelTile* const end = tiles.at + tiles.count;
+  for (const PixelTile* tile = tiles.at; tile < end; tile++) {
+    const uint32_t column_words = tile->column_words;
+    const uint32_t* const columns = tile->columns;
+    const uint32_t* weights = first_weights;
+    uint8_t* to = tile->out + groups.first * OutBits / 2;
+    start_tiles<Format>(weights);
+    // in a register that compressed loads can address: the code has to fit into the private instruction cache
+    PULPO_IN_REGISTER("a5", const typename Requant::Quad*, quad) = requant.quads + groups.first;
+    for (; quad < last; quad++) {
+      TileSums<Format> sums;
+      weights = dot_tile<Format>(sums, quad->biases, weights, columns, column_words, steps);
+      if constexpr (Requant::weight_zeros) {
+        if (tile->totals != nullptr) {
+          subtract_weight_zeros(sums.at, *quad, tile->totals);
+        }
       }
+      to = store_tile<Format::level, OutBits, lane_format<Format>>(to, out, requant, *quad, sums.at);
     }
-    to = store_tile<Format::level, OutBits>(to, out, requant, *quad, sums.at);
   }
-  return weights;
 }
 
 template <IsaLevel Level, unsigned OutBits, class Requant>
@@ -123,6 +136,7 @@ template <class Format>
 __attribute__((noinline, cold)) void conv_edge(const ConvMap& conv, const TileOutput& output, const PixelTile& tile,
                                                const uint32_t* weights, uint32_t first, uint32_t last) {
   const uint32_t steps = Format::steps(conv.shape);
+  start_tiles<Format>(weights);
   for (uint32_t group = first; group < last; group++) {
     const uint32_t left = conv.shape.out_channels - group * 4;
     TileSums<Format> sums;
@@ -184,41 +198,52 @@ __attribute__((noinline)) void conv_tiles(const ConvMap& conv, const TileOutput&
   const ConvShape& shape = conv.shape;
   const bool in_place = reads_in_place<Format>(shape, conv.flip);
   const uint32_t column_words = in_place ? Format::tap_words(shape.in_channels) : Format::column_words(shape);
-  uint32_t* const buffer = conv.columns + core * column_buffer_words<Format>(shape);
+  const uint32_t most = in_place ? most_gathered : tiles_gathered<Format>(shape);
   const Windows<Format> windows(shape, conv.in, conv.pad_word ^ Format::activation_flip,
                                 conv.flip ^ Format::activation_flip);
   Plane plane(ceil_div(shape.pixels(), Format::pixels), ceil_div(shape.out_channels, 4), core, cores);
   const Share share = plane.columns();
   const uint32_t full = shape.out_channels / 4 < share.last ? shape.out_channels / 4 : share.last;
-  const Groups groups{share.first, full, share.last};
-  const uint32_t* const first_weights = conv.weights + share.first * 4 * Format::weight_words(shape);
-  int32_t totals[Format::pixels];
+  const Groups groups{share.first, full < share.first ? share.first : full, share.last};
+  const uint32_t* const weights = conv.weights + share.first * 4 * Format::weight_words(shape);
+  const uint32_t* const rest = weights + (groups.whole - groups.first) * 4 * Format::weight_words(shape);
+  int32_t totals[most_gathered][Format::pixels];
   OutPixel first;
   enter_tiles<Format>(column_words);
-  for (; !plane.done(); plane.next()) {
-    const uint32_t pixel = plane.row() * Format::pixels;
-    const uint32_t left = shape.pixels() - pixel;
-    PixelTile tile{buffer, column_words, conv.out + pixel * output.pixel_bytes,
-                   left < Format::pixels ? left : Format::pixels, nullptr};
-    if (in_place) {
-      tile.columns = reinterpret_cast<const uint32_t*>(conv.in) + pixel * column_words;
-    } else {
-      first.move_to(pixel, shape.out_width);
-      windows.gather(buffer, first, tile.pixels);
+  while (!plane.done()) {
+    uint32_t* buffer = conv.columns + core * column_buffer_words<Format>(shape);
+    WholeTiles tiles;
+    PixelTile part{};  // the map's last pixels, if they are no whole tile
+    for (tiles.count = 0; tiles.count < most && part.pixels == 0 && !plane.done(); plane.next()) {
+      const uint32_t pixel = plane.row() * Format::pixels;
+      const uint32_t left = shape.pixels() - pixel;
+      PixelTile tile{buffer, column_words, conv.out + pixel * output.pixel_bytes,
+                     left < Format::pixels ? left : Format::pixels, nullptr};
+      if (in_place) {
+        tile.columns = reinterpret_cast<const uint32_t*>(conv.in) + pixel * column_words;
+      } else {
+        first.move_to(pixel, shape.out_width);
+        windows.gather(buffer, first, tile.pixels);
+        buffer += Format::pixels * column_words;
+      }
+      if (__builtin_expect(conv.ones != nullptr, 0)) {
+        tile.totals = totals[tiles.count];
+        add_up_columns<Format>(totals[tiles.count], conv.ones, tile, Format::steps(shape));
+      }
+      if (tile.pixels == Format::pixels) {
+        tiles.at[tiles.count++] = tile;
+      } else {
+        part = tile;
+      }
     }
-    if (__builtin_expect(conv.ones != nullptr, 0)) {
-      add_up_columns<Format>(totals, conv.ones, tile, Format::steps(shape));
-      tile.totals = totals;
+    if (groups.whole > groups.first) {
+      output.whole(conv, tiles, weights, groups);
     }
-    const uint32_t* weights = first_weights;
-    uint32_t done = groups.first;
-    start_tiles<Format>(weights);
-    if (tile.pixels == Format::pixels && groups.whole > groups.first) {
-      weights = output.whole(conv, tile, weights, groups);
-      done = groups.whole;
+    for (uint32_t i = 0; i < tiles.count && groups.whole < groups.last; i++) {
+      conv_rest<Format>(conv, output, tiles.at[i], rest, groups.whole, groups.last);
     }
-    if (done < groups.last) {
-      conv_rest<Format>(conv, output, tile, weights, done, groups.last);
+    if (part.pixels != 0 && groups.first < groups.last) {
+      conv_rest<Format>(conv, output, part, weights, groups.first, groups.last);
     }
   }
   leave_tiles<Format>();

@@ -5,50 +5,47 @@
 #include <stdint.h>
 
 #include "conv.hpp"
+#include "partial_conv.hpp"
 
 namespace pulpo::kernels {
 
 template <class Requant>
-struct ConvKernel {
-  unsigned activation_bits, weight_bits, out_bits;
-  unsigned column_bits;                        // of an element in the im2col buffer
-  uint32_t activation_offset;                  // elements there are lower by it; the biases make up for that
-  bool cut_channels;                           // as LayerBytes has it
-  uint32_t (*weight_words)(const ConvShape&);  // of one output channel
-  uint32_t (*column_words)(const ConvShape&, uint32_t flip);  // im2col buffer of one core
-  void (*prepare)(uint32_t* to, const ConvShape&, int (*weight)(uint32_t out, uint32_t tap, uint32_t in),
-                  uint32_t first_group, uint32_t step);
+struct ConvKernel : KernelTraits {
   void (*on_core)(const Conv<Requant>&, unsigned core, unsigned cores);
-  bool reads_signed = false;  // signed activations as they are; else shifted up, which the biases make up for
-
-  /// Bytes of the prepared weights of four output channels.
-  uint32_t group_bytes(const ConvShape& shape) const { return 16 * weight_words(shape); }
+  /// Of a layer whose sums were added up slice by slice.
+  void (*finish)(const Conv<Requant>&, const int32_t* sums, unsigned core, unsigned cores);
 };
 
 template <class Format>
-uint32_t conv_column_words(const ConvShape& shape, uint32_t flip) {
-  return reads_in_place<Format>(shape, flip) ? 0 : column_buffer_words<Format>(shape);
+uint32_t conv_column_words(const ConvShape& shape) {
+  return reads_in_place<Format>(shape, Format::activation_flip) ? 0 : column_buffer_words<Format>(shape);
 }
 
 template <class Format>
-void prepare_conv(uint32_t* to, const ConvShape& shape, int (*weight)(uint32_t, uint32_t, uint32_t),
-                  uint32_t first_group, uint32_t step) {
+void prepare_conv(uint32_t* to, const ConvShape& shape, const WeightSource& weight, uint32_t first_group,
+                  uint32_t step) {
   prepare_weights<Format>(to, shape, weight, first_group, step);
 }
 
 template <class Format, unsigned OutBits, class Requant>
-inline constexpr ConvKernel<Requant> conv_kernel{
-    Format::activation_bits,
-    Format::weight_bits,
-    OutBits,
-    Format::lane_bits / Format::column_ratio,
-    Format::activation_offset,
-    true,
-    Format::weight_words,
-    conv_column_words<Format>,
-    prepare_conv<Format>,
-    conv_on_core<Format, OutBits, Requant>,
-};
+inline constexpr ConvKernel<Requant> conv_kernel = [] {
+  ConvKernel<Requant> kernel{};
+  kernel.activation_bits = Format::activation_bits;
+  kernel.weight_bits = Format::weight_bits;
+  kernel.out_bits = OutBits;
+  kernel.column_bits = Format::lane_bits / Format::column_ratio;
+  kernel.activation_flip = Format::activation_flip;
+  kernel.activation_offset = Format::activation_offset;
+  kernel.quad_bytes = sizeof(typename Requant::Quad);
+  kernel.weight_words = Format::weight_words;
+  kernel.column_words = conv_column_words<Format>;
+  kernel.prepare = prepare_conv<Format>;
+  kernel.turn = turn_words<Format::level>;
+  kernel.accumulate = accumulate_on_core<Format>;
+  kernel.on_core = conv_on_core<Format, OutBits, Requant>;
+  kernel.finish = finish_on_core<Format::level, OutBits, Requant>;
+  return kernel;
+}();
 
 /// The one of these kernels that has these widths, or null.
 template <class Requant, unsigned Count>

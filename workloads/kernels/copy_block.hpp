@@ -141,4 +141,27 @@ inline void fill_words(uint32_t* to, uint32_t words, uint32_t value) {
   }
 }
 
+/// Turns over bits of each word, in place.
+template <IsaLevel Level>
+void turn_words(uint32_t* words, uint32_t count, uint32_t flip) {
+#if defined(__riscv)
+  if constexpr (Level != IsaLevel::rv32imc) {
+    if (count != 0) {
+      uint32_t a, b;
+      // The next word is loaded before this one is stored, so one word too many at the end.
+      __asm__ volatile(
+          "lw %[a], 0(%[words])\n.balign 4\n.option push\n.option norvc\nlp_setup 0, %[count], 4*3\n"
+          "xor %[b], %[a], %[flip]\nlw %[a], 4(%[words])\np_sw_post %[b], 4, %[words]\n.option pop\n"
+          : [a] "=&r"(a), [b] "=&r"(b), [words] "+r"(words)
+          : [count] "r"(count), [flip] "r"(flip)
+          : "memory");
+    }
+    return;
+  }
+#endif
+  for (; count; count--) {
+    *words++ ^= flip;
+  }
+}
+
 }  // namespace pulpo::kernels

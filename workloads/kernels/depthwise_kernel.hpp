@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A depthwise convolution in the shape of a ConvKernel, for TiledConv: cut by rows only, as its input has the same
-// channels.
+// A depthwise convolution in the shape of a ConvKernel, for TiledConv: a tile of some output channels has the same
+// channels of the input.
 #pragma once
 
 #include <stdint.h>
@@ -12,7 +12,7 @@ namespace pulpo::kernels {
 
 /// A core's buffer holds its tap pointers and a pixel of zero points.
 template <unsigned ActivationBits>
-uint32_t depthwise_buffer_words(const ConvShape& shape, uint32_t) {
+uint32_t depthwise_buffer_words(const ConvShape& shape) {
   return ceil_div(shape.taps(), 4) * 4 * sizeof(void*) / 4 + ceil_div(bytes_of(shape.in_channels, ActivationBits), 4);
 }
 
@@ -20,7 +20,7 @@ uint32_t depthwise_buffer_words(const ConvShape& shape, uint32_t) {
 template <unsigned ActivationBits, class Requant>
 __attribute__((noinline)) Depthwise<Requant> depthwise_tile(const Conv<Requant>& conv, unsigned core) {
   const uint32_t taps = ceil_div(conv.shape.taps(), 4) * 4;
-  uint32_t* const buffer = conv.columns + core * depthwise_buffer_words<ActivationBits>(conv.shape, conv.flip);
+  uint32_t* const buffer = conv.columns + core * depthwise_buffer_words<ActivationBits>(conv.shape);
   uint32_t* const pad_pixel = buffer + taps * sizeof(void*) / 4;
   fill_words<IsaLevel::rv32imc>(pad_pixel, ceil_div(bytes_of(conv.shape.in_channels, ActivationBits), 4),
                                 conv.pad_word);
@@ -38,10 +38,10 @@ void depthwise_tile_on_core(const Conv<Requant>& conv, unsigned core, unsigned c
 }
 
 template <class Format>
-void prepare_depthwise(uint32_t* to, const ConvShape& shape, int (*weight)(uint32_t, uint32_t, uint32_t),
-                       uint32_t first_group, uint32_t step) {
+void prepare_depthwise(uint32_t* to, const ConvShape& shape, const WeightSource& weight, uint32_t first_group,
+                       uint32_t step) {
   prepare_depthwise_weights<Format>(
-      to, shape, [weight](uint32_t channel, uint32_t tap) { return weight(channel, tap, 0); }, first_group, step);
+      to, shape, [&weight](uint32_t channel, uint32_t tap) { return weight(channel, tap, 0); }, first_group, step);
 }
 
 template <class Format, unsigned OutBits, class Requant>
@@ -50,6 +50,8 @@ inline constexpr ConvKernel<Requant> depthwise_kernel = [] {
   kernel.activation_bits = kernel.column_bits = Format::activation_bits;
   kernel.weight_bits = Format::weight_bits;
   kernel.out_bits = OutBits;
+  kernel.per_channel = true;
+  kernel.quad_bytes = sizeof(typename Requant::Quad);
   kernel.weight_words = [](const ConvShape& shape) { return Format::group_words(shape) / 4; };
   kernel.column_words = depthwise_buffer_words<Format::activation_bits>;
   kernel.prepare = prepare_depthwise<Format>;

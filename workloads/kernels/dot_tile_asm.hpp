@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "code_size.hpp"
 #include "packing.hpp"
 #include "simd_status.hpp"
 #include "xpulp_macros.hpp"
@@ -182,7 +183,8 @@ inline const uint32_t* sliced_columns_tile(TileSums<Format>& sums, const int32_t
   static_assert(Format::pixels == 4);
   auto& s = sums.at;
   const uint32_t step = column_words * 4, back = 4 - 3 * step;
-  uint32_t w0 = address_of(biases), w1, w2, w3, x0 = steps, x1;
+  uint32_t w0 = address_of(biases), w2, w3, x0 = steps, x1;
+  PULPO_IN_REGISTER("a3", uint32_t, w1);
   if constexpr (Format::column_ratio == 2) {
     FOUR_TILE(LOOP(44, ALL_COLUMNS FOUR_CHANNELS("pv_sdotsp_b") FOUR_CHANNELS("pv_sdotsp_b")), MORE_COLUMNS);
   } else if constexpr (Format::column_ratio == 4) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pooling layer in the shape of a ConvKernel, for TiledConv: no weights, cut by rows only.
+// A pooling layer in the shape of a ConvKernel, for TiledConv: no weights, and each channel apart.
 #pragma once
 
 #include <stdint.h>
@@ -12,8 +12,6 @@ namespace pulpo::kernels {
 /// All that stands for requantization: the sign bits of a word of elements.
 struct ElementSigns {
   uint32_t flip;
-
-  ElementSigns from(uint32_t) const { return *this; }
 };
 
 template <void (*OnCore)(const Pool&, unsigned, unsigned)>
@@ -25,8 +23,9 @@ template <unsigned Bits, void (*OnCore)(const Pool&, unsigned, unsigned)>
 inline constexpr ConvKernel<ElementSigns> pool_kernel = [] {
   ConvKernel<ElementSigns> kernel{};
   kernel.activation_bits = kernel.out_bits = Bits;
+  kernel.per_channel = true;
   kernel.weight_words = [](const ConvShape&) { return uint32_t{0}; };
-  kernel.column_words = [](const ConvShape&, uint32_t) { return uint32_t{0}; };
+  kernel.column_words = [](const ConvShape&) { return uint32_t{0}; };
   kernel.on_core = pool_tile_on_core<OnCore>;
   return kernel;
 }();

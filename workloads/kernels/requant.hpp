@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "code_size.hpp"
 #include "isa_level.hpp"
 #include "xpulp.h"
 
@@ -28,13 +29,24 @@ inline uint32_t clip(int32_t value) {
   }
 }
 
+/// By the lower five bits of `shift`, without an instruction to pick them.
+inline int32_t shift_right(int32_t value, uint32_t shift) {
+#if defined(__riscv)
+  int32_t result;
+  __asm__("sra %0, %1, %2" : "=r"(result) : "r"(value), "r"(shift));
+  return result;
+#else
+  return value >> (shift & 31);
+#endif
+}
+
 /// sum * multiplier >> shift, the product in 32 bits.
 struct Scale {
   int32_t multiplier;
   uint32_t shift;
 
   int32_t operator()(int32_t sum) const {
-    return static_cast<int32_t>(static_cast<uint32_t>(sum) * static_cast<uint32_t>(multiplier)) >> shift;
+    return shift_right(static_cast<int32_t>(static_cast<uint32_t>(sum) * static_cast<uint32_t>(multiplier)), shift);
   }
 };
 
@@ -49,8 +61,6 @@ struct LayerScale {
   int32_t multiplier;
   uint32_t shift;
 
-  /// The same from this group of four channels on.
-  LayerScale from(uint32_t group) const { return {quads + group, multiplier, shift}; }
   Scale of(const Quad&, uint32_t) const { return {multiplier, shift}; }
 };
 
@@ -58,8 +68,8 @@ struct LayerScale {
 struct ChannelQuad {
   int32_t biases[4];
   int32_t multipliers[4];
+  uint32_t shifts[4];       // the lower five bits count
   int32_t weight_zeros[4];  // zero points of the signed weights
-  uint8_t shifts[4];
 };
 
 /// A multiplier and shift for each channel (batch normalization folded); a multiplier of 1 leaves the shift.
@@ -69,8 +79,13 @@ struct ChannelScale {
   using Quad = ChannelQuad;
   const Quad* quads;
 
-  ChannelScale from(uint32_t group) const { return {quads + group}; }
-  Scale of(const Quad& quad, uint32_t k) const { return {quad.multipliers[k], quad.shifts[k]}; }
+  Scale of(const Quad& quad, uint32_t k) const {
+    PULPO_IN_REGISTER("a4", int32_t, multiplier) = quad.multipliers[k];
+    PULPO_IN_REGISTER("a3", uint32_t, shift) = quad.shifts[k];
+    PULPO_KEEP(multiplier);
+    PULPO_KEEP(shift);
+    return {multiplier, shift};
+  }
 };
 
 /// zero + floor(sum * multiplier / 2^(32 + shift)), the product in 64 bits.
@@ -81,7 +96,7 @@ struct WideScale {
 
   int32_t operator()(int32_t sum) const {
     const int64_t product = static_cast<int64_t>(sum) * multiplier;
-    return zero + (static_cast<int32_t>(product >> 32) >> shift);
+    return zero + shift_right(static_cast<int32_t>(product >> 32), shift);
   }
 };
 
@@ -93,7 +108,6 @@ struct IntegerChannelNorm {
   const Quad* quads;
   int32_t zero;
 
-  IntegerChannelNorm from(uint32_t group) const { return {quads + group, zero}; }
   WideScale of(const Quad& quad, uint32_t k) const { return {quad.multipliers[k], quad.shifts[k], zero}; }
 };
 
@@ -101,8 +115,6 @@ struct IntegerChannelNorm {
 template <class Policy>
 struct SignedOutput : Policy {
   static constexpr bool is_signed = true;
-
-  SignedOutput from(uint32_t group) const { return {Policy::from(group)}; }
 };
 
 struct Unchanged {
@@ -116,7 +128,6 @@ struct RawSums {
   using Quad = ChannelQuad;
   const Quad* quads;
 
-  RawSums from(uint32_t group) const { return {quads + group}; }
   Unchanged of(const Quad&, uint32_t) const { return {}; }
 };
 

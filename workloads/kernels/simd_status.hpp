@@ -41,6 +41,11 @@ constexpr uint32_t simd_format_code(unsigned lane_bits, unsigned narrow_bits) {
   return narrow_bits == 8 ? 10 : lane_bits == 8 ? 8 : 9;
 }
 
+/// The format in which a kernel's tiles leave the lanes of all SIMD instructions; 0 if they have those of the encoding.
+template <class Format>
+inline constexpr unsigned lane_format = Format::hardware_slices ? simd_format_code(Format::lane_bits, Format::narrowest)
+                                                                : 0;
+
 /// Prepares a core for tiles of 4 channels x `pixels`.
 template <class Format>
 inline void set_simd_format(uint32_t column_words) {

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "requant.hpp"
+#include "simd_status.hpp"
 #include "word_access.hpp"
 #include "xpulp_macros.hpp"
 
@@ -15,8 +16,8 @@ template <unsigned Bits>
 inline constexpr unsigned quad_words = Bits > 8 ? Bits / 8 : 1;
 
 /// Four clipped outputs side by side; what a signed one repeats above its bits is overwritten, masked or not stored.
-/// Inserts are scalar: with MPIC the lanes of SIMD instructions may be narrow now.
-template <IsaLevel Level, unsigned Bits>
+/// `Bytes`: SIMD instructions work on bytes now; with MPIC their lanes may be others. Inserts are scalar.
+template <IsaLevel Level, unsigned Bits, bool Bytes = Level <= IsaLevel::xpulpnn>
 inline void pack(uint32_t (&packed)[quad_words<Bits>], const uint32_t (&values)[4]) {
   if constexpr (Bits == 32) {
     for (unsigned k = 0; k < 4; k++) {
@@ -30,7 +31,7 @@ inline void pack(uint32_t (&packed)[quad_words<Bits>], const uint32_t (&values)[
     constexpr uint32_t mask = (1u << Bits) - 1;
     packed[0] = (values[0] & mask) | (values[1] & mask) << Bits | (values[2] & mask) << 2 * Bits |
                 (values[3] & mask) << 3 * Bits;
-  } else if constexpr (Level <= IsaLevel::xpulpnn && Bits == 8) {
+  } else if constexpr (Bytes && Bits == 8) {
     packed[0] = pv_packhi_b(pv_packlo_b(values[0], values[1], values[0]), values[3], values[2]);
   } else {
     const uint32_t two = p_insert(values[0], values[1], Bits - 1, Bits);
@@ -118,17 +119,46 @@ inline uint8_t* store_pixels(uint8_t* to, const OutSteps& steps, const uint32_t 
   return to;
 }
 
-/// Requantizes and stores four channels of `Pixels` pixels. Returns where the next four go.
-template <IsaLevel Level, unsigned Bits, unsigned Pixels, class Requant>
+#if defined(__riscv)
+/// What SIMD instructions work on, for those behind that use the first word of each row.
+template <unsigned Format, unsigned Words>
+inline void set_lanes_for(uint32_t (&rows)[4][Words]) {
+  __asm__ volatile("csrwi %[csr], %[format]"
+                   : "+r"(rows[0][0]), "+r"(rows[1][0]), "+r"(rows[2][0]), "+r"(rows[3][0])
+                   : [csr] "i"(simd_format), [format] "i"(Format));
+}
+#endif
+
+template <IsaLevel Level, unsigned Bits, bool Bytes, unsigned Pixels>
+inline void pack_pixels(uint32_t (&packed)[Pixels][quad_words<Bits>], const uint32_t (&values)[Pixels][4]) {
+#pragma GCC unroll 4
+  for (unsigned pixel = 0; pixel < Pixels; pixel++) {
+    pack<Level, Bits, Bytes>(packed[pixel], values[pixel]);
+  }
+}
+
+/// Requantizes and stores four channels of `Pixels` pixels. Returns where the next four go. `LaneFormat`: the status
+/// registers' format, if lanes are theirs and the kernel's; four pixels of bytes are packed quicker with another.
+template <IsaLevel Level, unsigned Bits, unsigned LaneFormat = 0, unsigned Pixels, class Requant>
 inline uint8_t* store_tile(uint8_t* to, const OutSteps& steps, const Requant& requant,
                            const typename Requant::Quad& quad, const int32_t (&sums)[Pixels][4]) {
   uint32_t values[Pixels][4];
   requantize<Level, Bits, Pixels>(values, requant, quad, sums);
   uint32_t packed[Pixels][quad_words<Bits>];
-#pragma GCC unroll 4
-  for (unsigned pixel = 0; pixel < Pixels; pixel++) {
-    pack<Level, Bits>(packed[pixel], values[pixel]);
+#if defined(__riscv)
+  constexpr unsigned bytes = 2;
+  if constexpr (Bits == 8 && Pixels == 4 && LaneFormat == bytes) {
+    pack_pixels<Level, Bits, true>(packed, values);
+  } else if constexpr (Bits == 8 && Pixels == 4 && LaneFormat != 0) {
+    set_lanes_for<bytes>(values);
+    pack_pixels<Level, Bits, true>(packed, values);
+    set_lanes_for<LaneFormat>(packed);
+  } else {
+    pack_pixels<Level, Bits, Level <= IsaLevel::xpulpnn>(packed, values);
   }
+#else
+  pack_pixels<Level, Bits, true>(packed, values);
+#endif
   return store_pixels<Level, Bits>(to, steps, packed);
 }
 

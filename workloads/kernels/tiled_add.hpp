@@ -8,8 +8,8 @@
 #include "add.hpp"
 #include "arena.hpp"
 #include "cluster.h"
-#include "dma.h"
 #include "tiling.hpp"
+#include "transfer.hpp"
 
 namespace pulpo::kernels {
 
@@ -17,7 +17,7 @@ class TiledAdd {
  public:
   using OnCore = void (*)(const Add&, unsigned core, unsigned cores);
 
-  /// `whole`: the sum with its maps in L2. Takes all of `tcdm`.
+  /// `whole`: the sum with its maps in L2. Takes all of `tcdm`; check fits() before running.
   TiledAdd(const Add& whole, OnCore on_core, Arena tcdm) : whole_(whole), on_core_(on_core) {
     const uint32_t room = tcdm.room() / 6;
     const uint32_t most = room < slack_bytes + 16 ? 0 : room - slack_bytes - 16;
@@ -27,6 +27,7 @@ class TiledAdd {
     }
   }
 
+  bool fits() const { return piece_bytes_ != 0; }
   uint32_t pieces() const { return ceil_div(whole_.bytes, piece_bytes_); }
 
   /// Core 0, before the team: fetches the first piece.
@@ -47,7 +48,7 @@ class TiledAdd {
       on_core_(part, core, cores);
       team_barrier();
       if (core == 0) {
-        stores_[piece % 2] = {dma_out(whole_.out + piece * piece_bytes_, buffer(piece, 2), bytes_at(piece)), true};
+        stores_[piece % 2].out(whole_.out + piece * piece_bytes_, buffer(piece, 2), bytes_at(piece));
       }
     }
   }
@@ -55,37 +56,25 @@ class TiledAdd {
   /// Core 0, after the team: waits until the output is outside.
   void end() {
     for (auto& store : stores_) {
-      finish(store);
+      store.finish();
     }
   }
 
  private:
-  struct Transfer {
-    dma_transfer id;
-    bool busy;
-  };
-
   uint8_t* buffer(uint32_t piece, uint32_t which) const { return buffers_[piece % 2 * 3 + which]; }
   uint32_t bytes_at(uint32_t piece) const {
     const uint32_t left = whole_.bytes - piece * piece_bytes_;
     return left < piece_bytes_ ? left : piece_bytes_;
   }
-  static void finish(Transfer& transfer) {
-    if (transfer.busy) {
-      dma_wait(transfer.id);
-      transfer.busy = false;
-    }
-  }
   void start_loads(uint32_t piece) {
     const uint32_t offset = piece * piece_bytes_;
-    loads_[0] = {dma_in(buffer(piece, 0), whole_.a + offset, bytes_at(piece)), true};
-    loads_[1] = {dma_in(buffer(piece, 1), whole_.b + offset, bytes_at(piece)), true};
+    loads_.in(buffer(piece, 0), whole_.a + offset, bytes_at(piece));
+    loads_.in(buffer(piece, 1), whole_.b + offset, bytes_at(piece));
   }
   /// The piece's data are here, its output buffer is free, and the next piece's data are on their way.
   void prepare(uint32_t piece) {
-    finish(loads_[0]);
-    finish(loads_[1]);
-    finish(stores_[piece % 2]);
+    loads_.finish();
+    stores_[piece % 2].finish();
     if (piece + 1 < pieces()) {
       start_loads(piece + 1);
     }
@@ -95,7 +84,7 @@ class TiledAdd {
   OnCore on_core_;
   uint32_t piece_bytes_;
   uint8_t* buffers_[6];
-  Transfer loads_[2] = {}, stores_[2] = {};
+  Transfer loads_, stores_[2];
 };
 
 }  // namespace pulpo::kernels

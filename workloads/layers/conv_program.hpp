@@ -14,11 +14,10 @@ namespace layers {
 
 using namespace pulpo::kernels;
 
-/// What the team makes up.
+/// What the team makes up, in L2.
 struct ConvData {
   uint8_t* in;
-  uint32_t* weights;
-  uint32_t* ones;  // null unless weights have zero points
+  uint8_t* weights;
   uint8_t* out;
   ChannelQuad* quads;
 };
@@ -32,38 +31,31 @@ template <class Layer, class Requant>
 class ConvProgram {
  public:
   ConvProgram(const ConvKernel<Requant>* kernel, const Requant& requant)
-      : kernel_(kernel),
-        requant_(requant),
-        shape_(shape_of(arguments)),
-        tcdm_(__l1_heap, __l1_end),
-        l2_(__l2_heap, __l2_end) {
+      : kernel_(kernel), requant_(requant), tcdm_(__l1_heap, l1_end()), l2_(__l2_heap, l2_end()) {
+    const Arguments& a = arguments;
     if (kernel_ == nullptr) {
-      give_up("no kernel has these widths");
+      give_up("no kernel has activations of %u, weights of %u and outputs of %u bits", a.activation_bits, a.weight_bits,
+              a.out_bits);
     }
+    layer_ = {kernel_, shape_of(a), flip_of(a), a.weight_zeros != 0 && !Layer::depthwise};
   }
 
   __attribute__((noinline)) int run() {
     const Arguments& a = arguments;
+    const Arena tcdm = tcdm_.part(a.room);
+    tiles_ = plan(layer_, tcdm, a.cores, true);
     take_data(a);
     team_fork(a.cores, make_team, this);
-    requant_.quads = data_.quads;
     // static, as stacks are small
     static TiledConv<Requant> job(
-        {kernel_, shape_, data_.in, data_.weights, data_.out, pad_word(a), requant_, flip_of(a), data_.ones},
-        tcdm_.part(a.room), a.cores);
-    if (!job.fits()) {
-      give_up("one row of the layer does not fit into TCDM");
-    }
-    printf("%u tiles, ", static_cast<unsigned>(job.tiles().count()));
+        *kernel_,
+        {layer_, data_.in, data_.weights, reinterpret_cast<const uint8_t*>(data_.quads), data_.out, pad_word(a)},
+        requant_, tiles_, tcdm);
+    report(tiles_);
     job.begin();
     team_fork(a.cores, run_team, &job);
     job.end();
-    if (a.check == 0) {
-      printf("not checked\n");
-      return 0;
-    }
-    return check(a, data_.out, 1, shape_.taps() * (Layer::depthwise ? 1 : a.in_channels),
-                 Layer::depthwise ? count_wrong_depthwise : count_wrong_conv, tcdm_, l2_);
+    return check(a, data_.out, 1, Layer::depthwise ? count_wrong_depthwise : count_wrong_conv, tcdm_, l2_);
   }
 
  private:
@@ -77,44 +69,52 @@ class ConvProgram {
   }
 
   void take_data(const Arguments& a) {
-    const uint32_t groups = ceil_div(shape_.out_channels, 4);
-    const uint32_t in_bytes = a.in_height * a.in_width * bytes_of(a.in_channels, a.activation_bits);
-    const uint32_t weight_bytes = groups * kernel_->group_bytes(shape_);
-    data_.in = take(l2_, in_bytes + slack_bytes, "the input exceeds L2");
-    data_.weights = reinterpret_cast<uint32_t*>(take(l2_, weight_bytes + slack_bytes, "the weights exceed L2"));
-    data_.out = take(l2_, shape_.pixels() * bytes_of(shape_.out_channels, a.out_bits), "the output exceeds L2");
-    data_.quads = reinterpret_cast<ChannelQuad*>(take(tcdm_, groups * sizeof(ChannelQuad), "too many channels"));
-    if (a.weight_zeros != 0 && !Layer::depthwise) {
-      data_.ones = reinterpret_cast<uint32_t*>(
-          take(tcdm_, kernel_->group_bytes(shape_) + slack_bytes, "the windows exceed TCDM"));
-    }
+    const ConvShape& shape = layer_.shape;
+    const uint64_t quads = uint64_t{ceil_div(shape.out_channels, 4)} * sizeof(ChannelQuad);
+    data_.in = take(l2_, map_bytes(a.in_height, a.in_width, a.in_channels, a.activation_bits) + slack_bytes, "input");
+    data_.weights = take(l2_, weight_bytes(layer_, tiles_.slicing) + slack_bytes, "weights");
+    data_.out = take(l2_, map_bytes(shape.out_height, shape.out_width, shape.out_channels, a.out_bits), "output");
+    data_.quads = reinterpret_cast<ChannelQuad*>(take(l2_, quads, "requantization"));
   }
 
   /// Every core's part of the made-up data.
   static void make_team(void* argument) {
     const auto& program = *static_cast<const ConvProgram*>(argument);
-    const ConvData& data = program.data_;
     const unsigned core = core_id(), cores = team_size();
     PULPO_REGION_BEGIN("make");
-    make_input(arguments, data.in, core, cores);
-    make_requant(arguments, data.quads, channels(), program.offset(arguments), core, cores);
-    program.kernel_->prepare(data.weights, program.shape_, weight, core, cores);
-    if (data.ones != nullptr && core == 0) {
-      ConvShape one = program.shape_;
-      one.out_channels = 1;
-      program.kernel_->prepare(
-          data.ones, one, [](uint32_t, uint32_t, uint32_t) { return 1; }, 0, 1);
-    }
+    make_input(arguments, program.data_.in, core, cores);
+    make_requant(arguments, program.data_.quads, channels(), program.offset(arguments), core, cores);
+    program.make_weights(core, cores);
     PULPO_REGION_END("make");
+  }
+  void make_weights(unsigned core, unsigned cores) const {
+    for (uint32_t index = 0; index < tiles_.slices(); index++) {
+      const Slice slice = slice_at(layer_.shape, tiles_.slicing, index);
+      const uint32_t first_tap = slice.first_row * layer_.shape.kernel_width;
+      ConvShape part = slice.of(layer_.shape);
+      auto* to = reinterpret_cast<uint32_t*>(data_.weights + slice_offset(layer_, tiles_.slicing, index));
+      if (layer_.ones) {
+        ConvShape one = part;
+        one.out_channels = 1;
+        if (core == 0) {
+          kernel_->prepare(to, one, {[](const WeightSource&, uint32_t, uint32_t, uint32_t) { return 1; }, 0, 0}, 0, 1);
+        }
+        to += kernel_->group_bytes(part) / 4;
+      }
+      kernel_->prepare(to, part, {weight, first_tap, slice.first_channel}, core, cores);
+    }
   }
   static void run_team(void* job) { Layer::on_core(*static_cast<TiledConv<Requant>*>(job)); }
 
   static uint32_t channels() { return Layer::depthwise ? 1 : arguments.in_channels; }
-  static int weight(uint32_t out, uint32_t tap, uint32_t in) { return weight_at(arguments, channels(), out, tap, in); }
+  static int weight(const WeightSource& source, uint32_t out, uint32_t tap, uint32_t in) {
+    return weight_at(arguments, channels(), out, source.first_tap + tap, source.first_channel + in);
+  }
 
   const ConvKernel<Requant>* kernel_;
   Requant requant_;
-  ConvShape shape_;
+  LayerToTile layer_;
+  Tiles tiles_;
   Arena tcdm_, l2_;
   ConvData data_{};
 };

@@ -6,8 +6,11 @@ namespace layers {
 
 namespace {
 
-/// An element of an unpacked input.
-int32_t value_at(const Arguments& a, const void* in, uint32_t index) {
+/// An element of an input, stored or made up again.
+int32_t value_of(const Arguments& a, const void* in, uint32_t index, uint32_t tensor) {
+  if (in == nullptr) {
+    return value_at(a, index, tensor);
+  }
   return a.signed_in != 0 ? static_cast<const int8_t*>(in)[index] : static_cast<const uint8_t*>(in)[index];
 }
 
@@ -23,7 +26,7 @@ int32_t pooled(const Arguments& a, const void* in, const ConvShape& shape, uint3
     const uint32_t y = pixel / shape.out_width * shape.stride + tap / shape.kernel_width - shape.pad_top;
     const uint32_t x = pixel % shape.out_width * shape.stride + tap % shape.kernel_width - shape.pad_left;
     if (y < shape.in_height && x < shape.in_width) {
-      const int32_t value = value_at(a, in, (y * shape.in_width + x) * shape.in_channels + channel);
+      const int32_t value = value_of(a, in, (y * shape.in_width + x) * shape.in_channels + channel, inputs);
       best = value > best ? value : best;
       sum += value;
       count++;
@@ -61,8 +64,8 @@ uint32_t count_wrong_add(const Arguments& a, const Computed& computed, unsigned 
   for (uint32_t pixel = core; pixel < a.in_height * a.in_width; pixel += cores) {
     for (uint32_t channel = 0; channel < a.in_channels; channel++) {
       const uint32_t index = pixel * a.in_channels + channel;
-      const int32_t sum = value_at(a, computed.in[0], index) * scales.scale_a +
-                          value_at(a, computed.in[1], index) * scales.scale_b + scales.bias;
+      const int32_t sum = value_of(a, computed.in[0], index, inputs) * scales.scale_a +
+                          value_of(a, computed.in[1], index, second_inputs) * scales.scale_b + scales.bias;
       wrong += packed_at(computed.out + pixel * pixel_bytes, channel, a.out_bits) !=
                clipped(sum >> scales.shift, a.out_bits, a.signed_out != 0);
     }

@@ -6,15 +6,23 @@
 
 namespace layers {
 
-/// A layer's inputs, unpacked to bytes, or to halves if they have more than 8 bits; room for the weights of one output
-/// channel; and the packed output.
+/// What a core needs to count wrong outputs: weights of some terms of an output channel, its sums of some pixels.
+struct Scratch {
+  int32_t weights[256];
+  uint32_t sums[128];
+};
+
+/// A layer's inputs, unpacked to bytes, or to halves if they have more than 8 bits, or null where there is no room; the
+/// scratch memory of all cores; and the packed output.
 struct Computed {
   void* in[2];
-  int32_t* weights;
+  Scratch* scratch;
   const uint8_t* out;
 };
 
-/// Element `index` of an unpacked input.
+/// Element `index` of an input.
+int32_t value_at(const Arguments& a, uint32_t index, uint32_t tensor);
+/// The same, stored.
 void unpack(const Arguments& a, void* in, uint32_t index, uint32_t tensor = inputs);
 constexpr uint32_t unpacked_bytes(const Arguments& a) { return a.activation_bits > 8 ? 2 : 1; }
 /// Element `channel` of a packed pixel.

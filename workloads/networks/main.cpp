@@ -56,7 +56,7 @@ constexpr uint32_t most_channels() {
 
 alignas(16) uint8_t weights[total_weight_bytes()] PULPO_L2_BSS;
 alignas(16) uint8_t maps[2][largest_map() + slack_bytes] PULPO_L2_BSS;
-LayerScale::Quad no_biases[ceil_div(most_channels(), 4)];
+LayerScale::Quad no_layer_biases[ceil_div(most_channels(), 4)] PULPO_L2_BSS;
 
 /// What the team works on: a tiled convolution or a pooling layer in TCDM.
 struct Job {
@@ -116,17 +116,26 @@ void make_team(void*) {
   }
 }
 
+[[noreturn]] void does_not_fit(uint32_t index, uint32_t bytes, const Arena& tcdm) {
+  printf("%s: no room in TCDM: %u KiB, and of %u KiB %u are free; give the machine more (--set tcdm.size_kib=N)\n",
+         names[index], static_cast<unsigned>((bytes + 1023) >> 10), static_cast<unsigned>(pulpo_machine.l1_bytes >> 10),
+         static_cast<unsigned>(tcdm.room() >> 10));
+  exit(2);
+}
+
 void run_conv(uint32_t index, const uint8_t* in, const uint8_t* layer_weights, uint8_t* out) {
   const Layer& layer = layers[index];
   const auto* kernel = layer.kind == Kind::conv ? &conv_kernel<networks::ConvFormat, 8, LayerScale>
                                                 : &depthwise_kernel<networks::DepthwiseFormat, 8, LayerScale>;
-  TiledConv<LayerScale> tiled({kernel, layer.shape, in, reinterpret_cast<const uint32_t*>(layer_weights), out, 0,
-                               LayerScale{no_biases, tunings[index].multiplier, tunings[index].shift}},
-                              Arena(__l1_heap, __l1_end), arg_cores);
-  if (!tiled.fits()) {
-    printf("%s does not fit into TCDM\n", names[index]);
-    exit(2);
+  const LayerToTile what{kernel, layer.shape, 0, false};
+  const Arena tcdm(__l1_heap, l1_end());
+  const Tiles tiles = choose_tiles(what, tcdm.room(), arg_cores, false);
+  if (tiles.rows == 0) {
+    does_not_fit(index, tiles.total_bytes(), tcdm);
   }
+  TiledConv<LayerScale> tiled(*kernel,
+                              {what, in, layer_weights, reinterpret_cast<const uint8_t*>(no_layer_biases), out, 0},
+                              {nullptr, tunings[index].multiplier, tunings[index].shift}, tiles, tcdm);
   Job job{&tiled, {}, layer.kind};
   tiled.begin();
   team_fork(arg_cores, teams[index], &job);
@@ -135,12 +144,11 @@ void run_conv(uint32_t index, const uint8_t* in, const uint8_t* layer_weights, u
 
 void run_pool(uint32_t index, const uint8_t* in, uint8_t* out) {
   const Layer& layer = layers[index];
-  Arena tcdm(__l1_heap, __l1_end);
+  Arena tcdm(__l1_heap, l1_end());
   uint8_t* const tcdm_in = tcdm.take(layer.in_bytes() + slack_bytes);
   uint8_t* const tcdm_out = tcdm.take(layer.out_bytes());
   if (tcdm_in == nullptr || tcdm_out == nullptr) {
-    printf("%s does not fit into TCDM\n", names[index]);
-    exit(2);
+    does_not_fit(index, layer.in_bytes() + layer.out_bytes() + 2 * slack_bytes, Arena(__l1_heap, l1_end()));
   }
   dma_wait(dma_in(tcdm_in, in, layer.in_bytes()));
   Job job{nullptr, {layer.shape, tcdm_in, tcdm_out}, layer.kind};
@@ -150,8 +158,8 @@ void run_pool(uint32_t index, const uint8_t* in, uint8_t* out) {
 
 /// Through TCDM: single loads from L2 would take longer than the network.
 uint32_t checksum(const uint8_t* map, uint32_t bytes) {
-  Arena tcdm(__l1_heap, __l1_end);
-  const uint32_t chunk = 32768;
+  Arena tcdm(__l1_heap, l1_end());
+  const uint32_t chunk = tcdm.room() < 32768 ? tcdm.room() & ~15u : 32768;
   auto* buffer = reinterpret_cast<uint32_t*>(tcdm.take(chunk));
   uint32_t sum = 0, factor = 1;
   for (uint32_t done = 0; done < bytes; done += chunk) {

@@ -63,29 +63,26 @@ int main() {
   const ConvShape shape = layers::shape_of(a);
   const auto* kernel = find_pool_kernel<built_for>(a.activation_bits, a.kind != 0);
   if (kernel == nullptr) {
-    layers::give_up("widths are 8, 4 or 2 bits");
+    layers::give_up("a: %u is not 8, 4 or 2", a.activation_bits);
   }
   if (a.pad >= a.kernel_height || a.pad >= a.kernel_width) {
-    layers::give_up("windows that lie outside of the map: the padding is to be smaller than the kernel");
+    layers::give_up("pad: %u leaves windows of %ux%u outside of the map", a.pad, a.kernel_height, a.kernel_width);
   }
-  Arena l2(__l2_heap, __l2_end);
-  Arena tcdm(__l1_heap, __l1_end);
-  const uint32_t pixel_bytes = bytes_of(a.in_channels, a.activation_bits);
-  input = layers::take(l2, a.in_height * a.in_width * pixel_bytes + slack_bytes, "the input exceeds L2");
-  uint8_t* const out = layers::take(l2, shape.pixels() * pixel_bytes, "the output exceeds L2");
+  Arena l2(__l2_heap, l2_end());
+  const Arena tcdm(__l1_heap, l1_end());
+  const LayerToTile layer{kernel, shape, layers::flip_of(a), false};
+  const Tiles tiles = layers::plan(layer, tcdm.part(a.room), a.cores, false);
+  const auto bytes = [&](uint32_t height, uint32_t width) {
+    return layers::map_bytes(height, width, a.in_channels, a.activation_bits);
+  };
+  input = layers::take(l2, bytes(a.in_height, a.in_width) + slack_bytes, "input");
+  uint8_t* const out = layers::take(l2, bytes(shape.out_height, shape.out_width), "output");
   team_fork(a.cores, make_team, nullptr);
-  TiledConv<ElementSigns> job({kernel, shape, input, nullptr, out, 0, {layers::flip_of(a)}}, tcdm.part(a.room),
-                              a.cores);
-  if (!job.fits()) {
-    layers::give_up("one row of the layer does not fit into TCDM");
-  }
-  printf("%u tiles, ", static_cast<unsigned>(job.tiles().count()));
+  static TiledConv<ElementSigns> job(*kernel, {layer, input, nullptr, nullptr, out, 0}, {layers::flip_of(a)}, tiles,
+                                     tcdm.part(a.room));
+  layers::report(tiles);
   job.begin();
   team_fork(a.cores, run_team, &job);
   job.end();
-  if (a.check == 0) {
-    printf("not checked\n");
-    return 0;
-  }
-  return layers::check(a, out, 1, 0, layers::count_wrong_pool, tcdm, l2);
+  return layers::check(a, out, 1, layers::count_wrong_pool, tcdm, l2);
 }

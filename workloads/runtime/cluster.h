@@ -15,7 +15,18 @@ extern "C" {
 /* Where data lives: variables are in TCDM by default, constants in L2. */
 #define PULPO_L2 __attribute__((section(".l2")))
 #define PULPO_L2_BSS __attribute__((section(".l2bss")))
-extern unsigned char __l1_heap[], __l1_end[], __l2_heap[], __l2_end[];
+
+/* What the machine has; the simulator writes it before the start. */
+extern struct pulpo_machine {
+  uint32_t l1_bytes, l2_bytes, cores;
+} pulpo_machine;
+/* Memory that the program leaves free: of the TCDM up to the stacks of the machine's cores, of L2 all. */
+extern unsigned char __l1_heap[], __l2_heap[];
+static inline unsigned char* l1_end(void) {
+  return (unsigned char*)(uintptr_t)(TCDM_BASE + pulpo_machine.l1_bytes - MAIN_STACK_BYTES -
+                                     (pulpo_machine.cores - 1) * STACK_BYTES);
+}
+static inline unsigned char* l2_end(void) { return (unsigned char*)(uintptr_t)(L2_BASE + pulpo_machine.l2_bytes); }
 
 static inline volatile uint32_t* device_register(uint32_t address) { return (volatile uint32_t*)(uintptr_t)address; }
 

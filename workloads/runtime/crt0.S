@@ -15,7 +15,10 @@
 _start:
   csrr a0, mhartid
   andi a0, a0, 0xf
-  la sp, __stack_top
+  la t0, pulpo_machine
+  lw sp, MACHINE_L1_BYTES(t0)
+  li t0, TCDM_BASE
+  add sp, sp, t0
   beqz a0, 0f
   li t0, STACK_BYTES
   mul t0, t0, a0
@@ -56,6 +59,17 @@ trap:
   li a0, EXIT_TRAP
   j exit
   .size trap, . - trap
+
+/* What the machine has: the simulator writes its own numbers here before the start. */
+  .section .data.pulpo_machine, "aw"
+  .globl pulpo_machine
+  .type pulpo_machine, @object
+  .align 2
+pulpo_machine:
+  .word L1_BYTES
+  .word L2_BYTES
+  .word DEFAULT_CORES
+  .size pulpo_machine, 12
 
 /* Prefetch enable, one bit a core: data, so that a run can switch it off. */
   .section .data.pulpo_prefetch, "aw"

@@ -2,6 +2,9 @@
 /* Addresses and registers of cluster 0, for C and assembler. */
 #pragma once
 
+#define TCDM_BASE 0x10000000
+#define L2_BASE 0x1C000000
+
 /* peripherals behind the cluster's peripheral interconnect */
 #define CLUSTER_CONTROL 0x10200000
 #define CONTROL_END_OF_COMPUTATION 0x000
@@ -43,9 +46,13 @@
 #define STDOUT_CORE_STRIDE 8
 
 #define MAX_CORES 16
+#define DEFAULT_CORES 8
 /* Stacks at the top of the TCDM, core 0's the topmost; it has main below what all cores have. */
 #define STACK_BYTES 1024
 #define MAIN_STACK_BYTES 2048
+
+/* offsets in pulpo_machine */
+#define MACHINE_L1_BYTES 0
 
 /* exit status after a trap: the simulator's own for a fault */
 #define EXIT_TRAP 125
