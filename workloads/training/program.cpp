@@ -8,9 +8,8 @@ namespace pulpo::training {
 
 namespace {
 
-/// The linker puts variables and stacks below (see build.inc).
+/// The linker puts variables below (see build.inc).
 constexpr uint32_t own_l1_bytes = 32 * 1024;
-constexpr uint32_t TCDM = 0x10000000, L2 = 0x1C000000;
 
 uint8_t* at(uint32_t address) { return reinterpret_cast<uint8_t*>(static_cast<uintptr_t>(address)); }
 
@@ -20,10 +19,11 @@ Arena l1_arena(const Machine& machine) {
   if (machine.l1_kib * 1024 <= own_l1_bytes) {
     give_up("the TCDM is too small");
   }
-  return Arena(at(TCDM + own_l1_bytes), at(TCDM + machine.l1_kib * 1024));
+  uint8_t* const last = at(TCDM_BASE + machine.l1_kib * 1024);
+  return Arena(at(TCDM_BASE + own_l1_bytes), last < l1_end() ? last : l1_end());
 }
 
-Arena l2_arena(const Machine& machine) { return Arena(__l2_heap, at(L2 + machine.l2_kib * 1024)); }
+Arena l2_arena(const Machine& machine) { return Arena(__l2_heap, at(L2_BASE + machine.l2_kib * 1024)); }
 
 void give_up(const char* why) {
   printf("%s\n", why);

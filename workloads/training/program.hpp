@@ -20,7 +20,7 @@ struct Machine {
   uint32_t cores, check, l1_kib, l2_kib;
 };
 
-/// Memory behind the program's own: TCDM from 32 KiB on, L2.
+/// Memory behind the program's own: TCDM from 32 KiB up to the stacks, L2.
 Arena l1_arena(const Machine& machine);
 Arena l2_arena(const Machine& machine);
 
