@@ -35,7 +35,7 @@ constexpr Cycle cycles_between_questions = 1u << 20;
 constexpr std::string_view machine_block = "pulpo_machine";
 // Where its variables in TCDM end, and the stacks that it puts at the TCDM's end.
 constexpr std::string_view tcdm_heap = "__l1_heap";
-constexpr Address stack_bytes = 1024;
+constexpr Address stack_bytes = 1280, main_stack_bytes = 2048;
 
 }  // namespace
 
@@ -71,7 +71,7 @@ void System::describe_machine() {
   const auto tcdm_bytes = 1024 * machine.tcdm.size_kib;
   const auto* heap = image_->symbols.find(tcdm_heap);
   const auto variables = heap == nullptr ? 0 : heap->address - memory::tcdm_base;
-  const auto needed = variables + stack_bytes * (machine.cores.count + 1);  // core 0 has two
+  const auto needed = variables + main_stack_bytes + stack_bytes * (machine.cores.count - 1);
   if (needed > tcdm_bytes) {
     throw ProgramError(fmt::format("{} needs {} bytes of TCDM for its variables and the stacks of {} cores, and the "
                                    "machine has {}",

@@ -18,12 +18,13 @@ double speed(const std::string& level, unsigned a, unsigned w, unsigned channels
 
 }  // namespace
 
-TEST_CASE("conv: MPIC is 1.08 to 4.9 times as fast as XpulpV2 software on every mixed pair, below 1.1 only at 4x8") {
+TEST_CASE("conv: MPIC is 1.1 to 4.9 times as fast as XpulpV2 software on every mixed pair") {
   for (const auto& [a, w] : {std::pair{8u, 4u}, {8u, 2u}, {4u, 8u}, {4u, 2u}, {2u, 8u}, {2u, 4u}}) {
     const double gain = speed("mpic", a, w) / speed("xpulpv2", a, w);
     INFO("a" << a << " w" << w << ": " << gain);
-    // Published: 1.1 to 4.9. At 4x8 activations are unpacked once for 64 output channels: 1.09 is all there is to gain.
-    CHECK(gain >= (a == 4 && w == 8 ? 1.08 : 1.1));
+    // Published: 1.1 to 4.9. At 4x8 XpulpV2 unpacks activations once for 64 output channels; what MPIC saves then are
+    // loads of columns: 24 instructions for 16 dot products against 44 for 32 would be 1.09.
+    CHECK(gain >= 1.1);
     CHECK(gain <= 4.9);
   }
 }

@@ -56,23 +56,44 @@ inline std::vector<KernelArgument> words_of(const LayerArguments& layer) {
 /// True where runs are sampled, as under the sanitizers.
 inline bool sampled() { return std::getenv("PULPO_TEST_SAMPLE") != nullptr; }
 
+/// Whether the `number`th run of many is made: all, or where runs are sampled every 17th, which meets each entry of the
+/// lists that the runs combine, as none has 17 entries.
+inline bool is_chosen(unsigned number) { return !sampled() || number % 17 == 8; }
+
+/// The levels of the instruction set.
+inline const std::vector<std::string> all_levels{"rv32imc", "xpulpv2", "xpulpnn", "mpic", "macload"};
+
+/// Signs, zero points and requantizations that differ from one number to the next; the widths are the layer's already.
+inline void choose_variant(LayerArguments& layer, unsigned variant) {
+  layer.signed_in = variant & 1;
+  layer.signed_out = variant >> 1 & 1;
+  layer.requant = variant % 3;
+  layer.zero = layer.signed_in != 0 ? -1 : 1;
+  if (layer.requant == 1 && layer.o != 32) {
+    layer.zero_out = layer.signed_out != 0 ? -1 : static_cast<int>(variant % 4);
+    layer.weight_zeros = variant >> 2 & 1;
+  }
+}
+
 /// @param program its folder below workloads/, which begins the names of its ELF files.
-inline void check_layer(const std::string& program, const std::string& level, const LayerArguments& layer,
-                        const std::string& preset = "pulpo") {
+/// Returns what the program printed.
+inline std::string check_layer(const std::string& program, const std::string& level, const LayerArguments& layer,
+                               const std::string& preset = "pulpo", std::vector<std::string> settings = {}) {
   INFO(program << " on " << level << ", " << layer.cores << " cores: a" << layer.a << " w" << layer.w << " o" << layer.o
                << ", in " << layer.height << "x" << layer.width << "x" << layer.in << ", out " << layer.out
                << ", kernel " << layer.kernel_height << "x" << layer.kernel_width << "/" << layer.stride << "+"
                << layer.pad << ", requant " << layer.requant << ", signs " << layer.signed_in << layer.signed_out
                << ", zeros " << layer.zero << " " << layer.zero_out << " " << layer.weight_zeros << ", kind "
-               << layer.kind);
-  std::vector<std::string> settings;
+               << layer.kind << ", room " << layer.room);
   if (layer.cores > 8) {
     settings.push_back("cores.count=16");
   }
-  const KernelRun run(program + "/" + program + "-" + level + ".elf", words_of(layer), settings, preset);
+  const KernelRun run(program + "/" + program + "-" + level + ".elf", words_of(layer), settings, preset, false);
+  INFO(run.result().output);
   CHECK(run.result().fault.empty());
   CHECK(run.result().exit_value == 0u);
   CHECK(run.result().output.find(" 0 of ") != std::string::npos);
+  return run.result().output;
 }
 
 }  // namespace pulpo::test

@@ -48,7 +48,7 @@
 #define MAX_CORES 16
 #define DEFAULT_CORES 8
 /* Stacks at the top of the TCDM, core 0's the topmost; it has main below what all cores have. */
-#define STACK_BYTES 1024
+#define STACK_BYTES 1280
 #define MAIN_STACK_BYTES 2048
 
 /* offsets in pulpo_machine */
