@@ -18,7 +18,7 @@ inline constexpr Scale conv1_scale{85, 15}, conv2_scale{150, 16};
 
 /// A core's room for one image on its way, in TCDM.
 struct FrozenBuffers {
-  static constexpr uint32_t column_bytes = 4 * (9 * conv1_channels + 4);
+  static constexpr uint32_t column_bytes = 16 * (9 * conv1_channels + 1);
   alignas(16) uint8_t image[image_elements + 16];
   alignas(16) uint8_t wide[image_size * image_size * conv1_channels + 16];
   alignas(16) uint8_t pooled[latent_size * latent_size * conv1_channels + 16];
