@@ -45,12 +45,13 @@ std::string run_layer(const TrainingLayer& layer, const std::string& type) {
 }
 
 void run_both(TrainingLayer layer, std::initializer_list<Pass> passes) {
+  if (sampled() && layer.cores != 3) {
+    return;
+  }
   for (const Pass pass : passes) {
     layer.pass = pass;
     run_layer(layer, "fp32");
-    if (!sampled() || pass == passes.begin()[0]) {
-      run_layer(layer, "fp16");
-    }
+    run_layer(layer, "fp16");
   }
 }
 
@@ -113,5 +114,8 @@ TEST_CASE("training: layers larger than their room in TCDM are cut into tiles an
   layer.pass = layer.kind == sgd ? weights : error;
   layer.batch = layer.kind == squared_error ? 30 : 1;
   const std::string type = GENERATE("fp32", "fp16");
+  if (sampled() && (layer.kind == batch_norm || layer.kind == instance_norm)) {
+    return;
+  }
   CHECK(run_layer(layer, type).substr(0, 8) != "1 tiles,");
 }
