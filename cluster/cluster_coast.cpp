@@ -1,55 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cores that coast through straight-line code (core.hpp): when they are due, and what ends it from outside.
+// Cores that coast through straight-line code (core.hpp): how they begin, and what happens when they are due.
+#include "cluster/cluster_coast.ipp"
+
 #include <algorithm>
 #include <utility>
 
-#include "cluster/cluster.hpp"
 #include "cluster/core/coast.ipp"
 #include "cluster/core/execute.ipp"
 #include "cluster/core_mask.hpp"
 
 namespace pulpo::cluster {
-
-inline void Cluster::schedule(unsigned core) {
-  calendar_[cores_[core]->due() % calendar_cycles] |= 1u << core;
-  if (cores_[core]->fetches_moved()) {
-    note_fetches(core);
-  }
-}
-
-inline void Cluster::note_fetches(unsigned core) {
-  const Cycle from = cores_[core]->steps_cache_from();
-  const bool at_once = from <= now_;
-  step_caches_ = (step_caches_ & ~(1u << core)) | static_cast<CoreMask>(at_once) << core;
-  if (!at_once && from != Cycle{0} - 1) [[unlikely]] {
-    cache_calendar_[from % calendar_cycles] |= 1u << core;
-  }
-}
-
-/// Caches to be stepped with the others from this cycle on.
-inline void Cluster::begin_stepping_caches() {
-  for_each(std::exchange(cache_calendar_[now_ % calendar_cycles], 0) & coasting_, [&](unsigned core) {
-    step_caches_ |= static_cast<CoreMask>(cores_[core]->steps_cache_from() == now_) << core;
-  });
-}
-
-/// Whether the TCDM serves it in one access.
-inline bool Cluster::serves(const Core::Request& request) const {
-  return tcdm_.hits(request.address) && request.lanes <= 15;
-}
-
-/// The core's next request is known: in the next cycle it asks.
-inline void Cluster::make_ready(unsigned core) {
-  ready_ |= 1u << core;
-  if (serves(requests_[core])) [[likely]] {
-    requests_[core].bank = static_cast<std::uint8_t>(tcdm_.bank_of(requests_[core].address));
-    const std::uint64_t bank = std::uint64_t{1} << requests_[core].bank;
-    ready_met_ |= ready_banks_ & bank;
-    ready_banks_ |= bank;
-  } else {
-    ready_elsewhere_ |= 1u << core;
-  }
-}
 
 /// At the begin of a cycle.
 void Cluster::start_coasting(CoreMask lockstep) {
@@ -275,79 +235,6 @@ void Cluster::serve_contended(CoreMask asking) {
       wait(core);
     }
   });
-}
-
-/// Prefetches of coasting cores that the shared cache answers at once are done without stepping either cache. Returns
-/// those of the cores whose caches have to be stepped all the same.
-CoreMask Cluster::serve_prefetches(CoreMask stepped) {
-  CoreMask asking = 0;
-  for_each(stepped, [&](unsigned core) { asking |= static_cast<CoreMask>(cores_[core]->asks_for_line()) << core; });
-  const CoreMask lone = asking != 0 ? instructions_->lone_prefetches(asking) : 0;
-  for_each(lone, [&](unsigned core) {
-    if (cores_[core]->fetch_with_grant(now_)) {
-      instructions_->serve_prefetch(core);
-      cores_[core]->resume_fetching(now_ + 1);
-      note_fetches(core);
-      stepped &= ~(1u << core);
-    }
-  });
-  for_each(stepped, [&](unsigned core) { cores_[core]->step_with_others(); });
-  return stepped;
-}
-
-/// Fetches of all cores with a clock.
-void Cluster::step_instructions() {
-  begin_stepping_caches();
-  const CoreMask stepped = serve_prefetches(coasting_ & step_caches_);
-  for_each(stepped, [&](unsigned core) { cores_[core]->drive_fetch(now_); });
-  instructions_->step({fetch_.data(), count_}, ~coasting_ | stepped);
-  for_each(stepped, [&](unsigned core) {
-    if (!cores_[core]->fetch_answered()) {
-      stop_coasting(1u << core, now_ + 1);
-    } else {
-      cores_[core]->resume_fetching(now_ + 1);
-      note_fetches(core);
-    }
-  });
-}
-
-/// They are in lock step again, at the begin of cycle `begin`.
-void Cluster::stop_coasting(CoreMask cores, Cycle begin) {
-  for_each(cores & coasting_, [&](unsigned core) {
-    calendar_[cores_[core]->due() % calendar_cycles] &= ~(1u << core);
-    cores_[core]->stop_coasting(begin, (ready_ >> core & 1u) != 0);
-    answers_[core] = data_[core].read_data;
-  });
-  forget_ready(cores);
-  coasting_ &= ~cores;
-}
-
-/// The instruction side is going to change in a way that all cores see: each goes on in lock step from this cycle on.
-/// Returns the coasting cores that proceed(): none.
-CoreMask Cluster::stop_for_command(CoreMask requesting) {
-  command_comes_ = false;
-  for_each(requesting, [&](unsigned core) { cores_[core]->refuse_access(now_); });
-  coasting_ &= ~requesting;
-  const CoreMask others = coasting_;
-  stop_coasting(others, now_);
-  request_data(others);
-  return 0;
-}
-
-/// At the end of a cycle in which the event unit moved.
-void Cluster::watch_interrupts() {
-  for_each(coasting_, [&](unsigned core) {
-    if (event_[core].interrupt_request) {
-      stop_coasting(1u << core, now_ + 1);
-    }
-  });
-}
-
-/// Something writes to code: from now on every word is fetched in its cycle.
-void Cluster::code_changes() {
-  for_each(coasting_, [&](unsigned core) { stop_coasting(1u << core, core < advanced_ ? now_ + 1 : now_); });
-  may_coast_ = false;
-  code_changed_ = true;
 }
 
 }  // namespace pulpo::cluster

@@ -88,6 +88,7 @@ class Core : CoreRegisters {
     data_.request = false;
   }
   /// From which cycle on its cache must be stepped with the others; then, between proceed() or wait() and that step:
+  static constexpr Cycle never = Fetching::never;
   Cycle steps_cache_from() const { return coast_.fetching.steps_from; }
   /// Whether that has changed since this was last asked.
   bool fetches_moved() { return std::exchange(coast_.fetching.moved, false); }

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// A private cache whose fetches are made by fetch() while nobody else is concerned, with prefetches that a resting bank
+// answers at once (as coasting cores do it), is cycle for cycle the same as one that is stepped with all others.
+#include <catch2/catch.hpp>
+
+#include <random>
+
+#include "tests/50_icache/rig.hpp"
+
+using namespace pulpo;
+using cluster::PrivateCache;
+
+namespace {
+
+constexpr Address code = test::flat_base + 0x1000;
+
+struct Caches : test::Rig {
+  using Rig::Rig;
+  std::uint32_t alone = 0;   // cores whose caches are not stepped with the others
+  unsigned trips = 0;        // prefetches served without stepping
+
+  void begin() {
+    cache.drive();
+    bus.arbitrate();
+  }
+  void end() {
+    bus.step(now);
+    ++now;
+  }
+  void stepped_cycle() {
+    begin();
+    cache.step(ports, ~0u);
+    end();
+  }
+  void ahead_cycle() {
+    begin();
+    std::uint32_t asking = 0;
+    for (unsigned core = 0; core < ports.size(); ++core) {
+      asking |= (alone >> core & 1u) != 0 && own(core).asking() ? 1u << core : 0u;
+    }
+    const std::uint32_t lone = cache.lone_prefetches(asking);
+    for (unsigned core = 0; core < ports.size(); ++core) {
+      const std::uint32_t bit = 1u << core;
+      if ((alone & bit) != 0 && ((asking & ~lone & bit) != 0 || !fetch(core, (lone & bit) != 0))) {
+        own(core).settle();
+        alone &= ~bit;
+      }
+    }
+    cache.step(ports, ~alone);
+    for (unsigned core = 0; core < ports.size(); ++core) {
+      alone |= own(core).smooth() ? 1u << core : 0u;
+    }
+    end();
+  }
+  PrivateCache& own(unsigned core) { return *cache.private_cache(core); }
+
+ private:
+  bool fetch(unsigned core, bool granted) {
+    cluster::FetchPort& port = ports[core];
+    const PrivateCache::Registers before = own(core).registers();
+    if (granted) {
+      own(core).grant_trip();
+    }
+    if (!own(core).fetch(port.address, port.request)) {
+      own(core).restore(before);
+      return false;
+    }
+    if (granted) {
+      cache.serve_prefetch(core);
+      ++trips;
+    }
+    port.grant = port.valid = port.request;
+    port.data = port.request ? port.address & ~3u : port.data;  // each word carries its address
+    return true;
+  }
+};
+
+/// Straight code, now and then a pause or a jump within `bytes` of code.
+class Walk {
+ public:
+  Walk(unsigned seed, unsigned bytes) : random_(seed), bytes_(bytes) {}
+  void drive(cluster::FetchPort& port) {
+    waits_ = waits_ && !port.valid;
+    port.request = !waits_ && random_() % 16 != 0;
+    if (port.request) {
+      address_ = random_() % 12 == 0 ? code + random_() % bytes_ / 4 * 4 : address_ + 4;
+    }
+    port.address = address_;
+  }
+  /// A request that was not granted is made again.
+  void take_grant(const cluster::FetchPort& port) {
+    waits_ = waits_ || (port.request && port.grant);
+    address_ -= port.request && !port.grant ? 4 : 0;
+  }
+
+ private:
+  std::minstd_rand random_;
+  unsigned bytes_;
+  Address address_ = code;
+  bool waits_ = false;
+};
+
+void compare(unsigned seed, unsigned cores, unsigned bytes, unsigned& trips) {
+  Caches stepped(1, {}, cores), ahead(1, {}, cores);
+  stepped.enable(true);
+  ahead.enable(true);
+  std::vector<Walk> first, second;
+  for (unsigned core = 0; core < cores; ++core) {
+    first.emplace_back(seed + core, bytes);
+    second.emplace_back(seed + core, bytes);
+  }
+  bool same = true;
+  for (unsigned i = 0; i < 4000 && same; ++i) {
+    for (unsigned core = 0; core < cores; ++core) {
+      first[core].drive(stepped.ports[core]);
+      second[core].drive(ahead.ports[core]);
+    }
+    stepped.stepped_cycle();
+    ahead.ahead_cycle();
+    for (unsigned core = 0; core < cores; ++core) {
+      first[core].take_grant(stepped.ports[core]);
+      second[core].take_grant(ahead.ports[core]);
+      const auto &a = stepped.ports[core], &b = ahead.ports[core];
+      same = same && a.valid == b.valid && (!a.request || a.grant == b.grant) && (!a.valid || a.data == b.data);
+    }
+    CAPTURE(seed, cores, bytes, i);
+    REQUIRE(same);
+  }
+  for (unsigned core = 0; core < cores; ++core) {
+    ahead.own(core).settle();  // a line on its way counts when it is there
+  }
+  const auto a = stepped.counters(), b = ahead.counters();
+  CHECK(a.icache_l1_hits == b.icache_l1_hits);
+  CHECK(a.icache_l1_misses == b.icache_l1_misses);
+  CHECK(a.icache_l15_hits == b.icache_l15_hits);
+  CHECK(a.icache_l15_misses == b.icache_l15_misses);
+  trips += ahead.trips;
+}
+
+}  // namespace
+
+// 512 bytes of cache a core: less code than that always hits at last, more never does; 4 KiB is what the shared level holds.
+TEST_CASE("ICACHE: fetches made ahead are those of a cache that is stepped") {
+  unsigned trips = 0;
+  for (unsigned seed = 1; seed <= 12; ++seed) {
+    for (const unsigned cores : {1U, 2U, 8U}) {
+      for (const unsigned bytes : {192U, 448U, 1024U, 8192U}) {
+        compare(100 * seed, cores, bytes, trips);
+      }
+    }
+  }
+  CHECK(trips > 1000);  // else nothing was shown
+}
