@@ -43,8 +43,8 @@ struct HostConfig {
                                          "known. Off: every cycle of every core is stepped."});
     visit.boolean(transfer_skipping,
                   {.name = "host.transfer_skipping",
-                   .sentence = "Speed only: while all cores sleep and DMA transfers do the same again "
-                               "and again, leave the repetitions out. Off: every cycle is stepped."});
+                   .sentence = "Speed only: while all cores sleep and DMA transfers repeat themselves, "
+                               "leave the repetitions out. Off: every cycle is stepped."});
   }
 };
 

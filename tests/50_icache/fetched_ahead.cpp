@@ -16,8 +16,8 @@ constexpr Address code = test::flat_base + 0x1000;
 
 struct Caches : test::Rig {
   using Rig::Rig;
-  std::uint32_t alone = 0;   // cores whose caches are not stepped with the others
-  unsigned trips = 0;        // prefetches served without stepping
+  std::uint32_t alone = 0;  // cores whose caches are not stepped with the others
+  unsigned trips = 0;       // prefetches served without stepping
 
   void begin() {
     cache.drive();
@@ -139,7 +139,8 @@ void compare(unsigned seed, unsigned cores, unsigned bytes, unsigned& trips) {
 
 }  // namespace
 
-// 512 bytes of cache a core: less code than that always hits at last, more never does; 4 KiB is what the shared level holds.
+// 512 bytes of cache a core: less code than that always hits at last, more never does; 4 KiB is what the shared level
+// holds.
 TEST_CASE("ICACHE: fetches made ahead are those of a cache that is stepped") {
   unsigned trips = 0;
   for (unsigned seed = 1; seed <= 12; ++seed) {
