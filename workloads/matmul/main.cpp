@@ -136,7 +136,10 @@ Product<Element> product_of(const Arguments& a, Arena& memory) {
       give_up("a matrix is larger than any memory");
     }
     // rows of B are read in pairs
-    return take<Element>(memory, (rows + 1) * columns, "the matrices exceed the memory that they are to lie in");
+    auto* const data =
+        take<Element>(memory, (rows + 1) * columns, "the matrices exceed the memory that they are to lie in");
+    clear_bytes(data + rows * columns, columns * sizeof(Element) + slack_bytes);
+    return data;
   };
   if (a.kind == matmul) {
     Element *const x = matrix(a.m, a.k), *const y = matrix(a.k, a.n);

@@ -67,6 +67,9 @@ class TiledLayer {
       sources_[i] = i == 0 || tiles_.count() > 1 ? tcdm.take(tiles_.source_bytes) : sources_[0];
       seconds_[i] = i == 0 || tiles_.count() > 1 ? tcdm.take(tiles_.second_bytes) : seconds_[0];
       outs_[i] = i == 0 || tiles_.count() > 1 ? tcdm.take(tiles_.out_bytes) : outs_[0];
+      // later tiles are no larger: what is never loaded stays cleared
+      const uint32_t loaded = lines_of(cuts_.second, tiles_.lines, tiles_.channels).total();
+      clear_bytes(seconds_[i] + loaded, tiles_.second_bytes - loaded);
     }
   }
 

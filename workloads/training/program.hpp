@@ -34,6 +34,14 @@ Element* take(Arena& arena, uint32_t count, const char* what) {
   return static_cast<Element*>(take_bytes(arena, count * sizeof(Element) + slack_bytes, what));
 }
 
+/// Inner loops in half precision read a little beyond an operand, and multiply that by 0: it has to be a number.
+inline void clear_bytes(void* first, uint32_t bytes) {
+  auto* to = static_cast<volatile uint8_t*>(first);
+  for (uint32_t i = 0; i < bytes; i++) {
+    to[i] = 0;
+  }
+}
+
 /// Made-up elements: multiples of 2^-10 in [-1, 1), which half precision holds exactly, so that sums of products of
 /// them are exact in integers.
 inline constexpr int32_t units = 1024;  // in 1

@@ -79,6 +79,11 @@ class TiledGemm {
     };
     buffers(a_, plan.a_bytes(t_), plan.a_buffers(t_));
     buffers(b_, plan.b_bytes(t_), plan.b_buffers(t_));
+    // later tiles are no larger: what is never loaded stays cleared
+    const uint32_t loaded = t_.terms * t_.columns * sizeof(Element);
+    for (uint8_t* buffer : b_) {
+      clear_bytes(buffer + loaded, plan.b_bytes(t_) - loaded);
+    }
     buffers(c_, plan.c_bytes(t_), plan.c_buffers(t_));
     panels_ = reinterpret_cast<Element*>(tcdm.take(plan.panel_bytes(t_)));
   }
