@@ -22,6 +22,8 @@ void list_json(const std::vector<engine::Workload>& workloads) {
       nlohmann::ordered_json argument{{"name", a.name}, {"default", a.default_text()}, {"sentence", a.sentence}};
       if (!a.names.empty()) {
         argument["names"] = a.names;
+      } else if (!a.values.empty()) {
+        argument["values"] = a.values;
       } else if (a.choices.empty()) {
         argument["low"] = a.low;
         argument["high"] = a.high;

@@ -9,8 +9,10 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
@@ -34,6 +36,7 @@ WorkloadArgument read_argument(const nlohmann::json& json) {
   const auto& defaults = json.at("default");
   argument.default_values =
       defaults.is_array() ? defaults.get<std::vector<std::int64_t>>() : std::vector{defaults.get<std::int64_t>()};
+  argument.values = json.value("values", std::vector<std::int64_t>());
   argument.low = json.value("low", std::int64_t{INT32_MIN});
   argument.high = json.value("high", std::int64_t{UINT32_MAX});
   argument.limit = json.value("limit", std::string());
@@ -58,9 +61,14 @@ Workload read_manifest(const fs::path& path) {
     std::ifstream stream(path);
     const auto json = nlohmann::json::parse(stream);
     Workload workload;
-    workload.name = json.at("name").get<std::string>();
+    workload.manifest = path.string();
+    workload.name = json.value("name", path.parent_path().filename().string());
     workload.summary = json.at("summary").get<std::string>();
-    workload.elf = (path.parent_path() / json.at("elf").get<std::string>()).string();
+    auto file = json.at("elf").get<std::string>();
+    if (const auto at = file.find("{name}"); at != std::string::npos) {
+      file.replace(at, 6, workload.name);
+    }
+    workload.elf = (path.parent_path() / file).string();
     workload.settings = json.value("settings", std::vector<std::string>());
     for (const auto& words : json.value("words", nlohmann::json::array())) {
       add_words(workload.words, words);
@@ -71,7 +79,7 @@ Workload read_manifest(const fs::path& path) {
     return workload;
   } catch (const std::exception& error) {
     throw ConfigError(fmt::format("{}: not a workload manifest: {}", path.string(), error.what()),
-                      "it needs name, summary, elf and args; conv-int8 has an example");
+                      "it needs summary and elf; workloads/new_kernel.md says what else there is");
   }
 }
 
@@ -90,8 +98,10 @@ const WorkloadArgument& argument_named(const Workload& workload, std::string_vie
 [[noreturn]] void refuse(const WorkloadArgument& argument, std::string_view text) {
   const auto example =
       argument.default_values.size() > 1 ? fmt::format(", for example {}", argument.default_text()) : "";
+  const auto words = argument.default_values.size();
+  const auto form = words > 1 ? fmt::format("{} numbers with `x` between them, each ", words) : "";
   throw ConfigError(fmt::format("--arg {}: `{}` is not a value of it", argument.name, text),
-                    fmt::format("{}{}: {}", argument.range_text(), example, argument.sentence));
+                    fmt::format("it takes {}{}{}: {}", form, argument.range_text(), example, argument.sentence));
 }
 
 std::string chosen(const WorkloadArgument& argument, std::string_view text) {
@@ -128,7 +138,7 @@ void add_pokes(std::vector<Poke>& pokes, const WorkloadArgument& argument, std::
     const auto field = rest.substr(0, end);
     const auto word = parse_word(field);
     const auto value = !word ? 0 : field.starts_with('-') ? std::int64_t{static_cast<std::int32_t>(*word)} : *word;
-    if (!word || value < argument.low || value > argument.high) {
+    if (!word || !argument.takes(value)) {
       refuse(argument, text);
     }
     pokes.push_back({argument.symbol, argument.offset + static_cast<std::uint32_t>(4 * i), *word});
@@ -182,15 +192,19 @@ fs::path program_folder() {
 
 std::string workloads_folder() {
   std::error_code error;
+  if (const char* chosen = std::getenv("PULPO_WORKLOADS"); chosen != nullptr && *chosen != '\0') {
+    if (!fs::is_directory(chosen, error)) {
+      throw ConfigError(fmt::format("PULPO_WORKLOADS: `{}` is no folder", chosen),
+                        "it names the folder of the workloads; without it those beside the program are taken");
+    }
+    return chosen;
+  }
   // An installed program, then one in build/<preset> of a source tree, which may have been moved since it was compiled.
   for (const auto* relative : {"../share/pulpo/workloads", "../../workloads"}) {
     const auto folder = program_folder() / relative;
     if (fs::is_directory(folder, error)) {
       return folder.lexically_normal().string();
     }
-  }
-  if (const char* chosen = std::getenv("PULPO_WORKLOADS"); chosen != nullptr && *chosen != '\0') {
-    return chosen;
   }
   return PULPO_WORKLOADS_SOURCE;
 }
@@ -204,7 +218,15 @@ std::vector<Workload> find_workloads(const std::string& folder) {
       workloads.push_back(read_manifest(manifest));
     }
   }
-  std::sort(workloads.begin(), workloads.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  std::sort(workloads.begin(), workloads.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.name, a.manifest) < std::tie(b.name, b.manifest); });
+  const auto twice = std::adjacent_find(workloads.begin(), workloads.end(),
+                                        [](const auto& a, const auto& b) { return a.name == b.name; });
+  if (twice != workloads.end()) {
+    throw ConfigError(fmt::format("two workloads are called `{}`: {} and {}", twice->name, twice->manifest,
+                                  std::next(twice)->manifest),
+                      "give one of them another \"name\", or none: then it has its folder's");
+  }
   return workloads;
 }
 
@@ -254,7 +276,15 @@ std::string WorkloadArgument::range_text() const {
   if (!choices.empty() || !names.empty()) {
     return fmt::format("{}", fmt::join(choices.empty() ? names : choices, ", "));
   }
+  if (!values.empty()) {
+    return fmt::format("{}", fmt::join(values, ", "));
+  }
   return fmt::format("{} .. {}{}", low, high, limit.empty() ? "" : ", at most " + limit);
+}
+
+bool WorkloadArgument::takes(std::int64_t value) const {
+  return values.empty() ? low <= value && value <= high
+                        : std::find(values.begin(), values.end(), value) != values.end();
 }
 
 ResolvedWorkload resolve(const Workload& workload, const std::vector<std::string>& arguments,

@@ -70,6 +70,10 @@ TEST_CASE("Names of workloads, arguments, symbols, reports and traces") {
   CHECK_THAT(errors("run conv-int8 --report text:/nowhere/x"), Contains("/nowhere/x") && Contains("No such file"));
   CHECK_THAT(errors("run conv-int8 --max-cycles 0"), Contains("not a number of cycles"));
   CHECK_THAT(errors("isa quirkz"), Contains("unknown command `pulpo isa quirkz`"));
+  CHECK_THAT(errors("run conv --arg a=3"), Contains("--arg a: `3`") && Contains("8, 4, 2, 16"));
+  CHECK_THAT(errors("run conv --arg in=16x16"), Contains("--arg in: `16x16`") && Contains("3 numbers with `x`"));
+  CHECK_THAT(errors("run conv --arg kernel=3xy"), Contains("--arg kernel: `3xy`") && Contains("1 .. 64"));
+  CHECK_THAT(errors("run conv --arg isa=avx"), Contains("--arg isa: `avx`") && Contains("xpulpv2, rv32imc"));
   CHECK_THAT(errors("run conv-int8 --arg cores=0"), Contains("is not a value of it") && Contains("1 .. 16"));
   CHECK_THAT(errors("run conv-int8 --poke arg_core=3"), Contains("no symbol `arg_core`") && Contains("`arg_cores`"));
   CHECK_THAT(errors("run conv-int8 --poke arg_cores=0x1ffffffff"), Contains("not SYMBOL=VALUE"));
