@@ -26,7 +26,7 @@ struct AxiAddress {
 
   template <class Walk>
   void walk(Walk& walk) {
-    walk.address(address);
+    walk.outside(address);
     walk.control(beats);
     walk.control(size_log2);
     walk.control(fixed);

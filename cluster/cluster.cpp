@@ -98,6 +98,9 @@ void Cluster::boot(Address entry) {
   asleep_ = 0;
   active_ = {};
   active_.any = true;
+  if (sleep_history_ != nullptr) {
+    sleep_history_->known = 0;
+  }
   ended_ = false;
   exit_value_.reset();
   counters_ = {};

@@ -45,6 +45,7 @@ void Cluster::sleep_through_transfers() {
   const Cycle wake = timer_.wake();
   if (history.next_cycle != now_) {
     history.known = 0;
+    history.same_since = now_;
   }
   while (now_ < wake && now_ < limit_ && only_flows()) {
     const auto bursts = dma_->bursts();
@@ -70,6 +71,12 @@ void Cluster::transfer_cycle() {
 /// Between bursts.
 void Cluster::look_for_repetition() {
   SleepHistory& history = *sleep_history_;
+  const bool receives = dma_->flow(true).running, transmits = dma_->flow(false).running;
+  if (receives != history.received || transmits != history.transmitted) {
+    history.received = receives;
+    history.transmitted = transmits;
+    history.same_since = now_;
+  }
   StateRecord& now = history.add();
   StateWalk recording(now, now_);
   walk(recording);
@@ -97,6 +104,7 @@ bool Cluster::find_period() {
 
 /// All registers that move in such cycles, and the counters that grow.
 void Cluster::walk(StateWalk& walk) {
+  walk.moving(dma_->flow(true).running, dma_->flow(false).running);
   bus_.walk(walk);
   dma_->walk(walk);
   tcdm_.walk(walk);
@@ -115,7 +123,8 @@ bool Cluster::try_to_skip(const Period& period, const StateRecord& record) {
   // about one more is simulated behind them
   const std::uint64_t room = (end - now_) / period.cycles();
   const std::uint64_t periods = std::min(period.follow(record), room - std::min<std::uint64_t>(room, 2));
-  if (periods < least_periods || !may_skip(period, periods)) {
+  // what is under way has been read within the last period: nobody must have written behind it since
+  if (periods < least_periods || now_ - sleep_history_->same_since < period.cycles() || !may_skip(period, periods)) {
     return false;
   }
   skip(period, periods);
@@ -136,6 +145,10 @@ bool Cluster::may_skip(const Period& period, std::uint64_t periods) {
     const Address written_outside = receive ? flow.external - (flow.tcdm - flow.written) : bus_.written();
     const Address written_inside = receive ? flow.written : flow.tcdm - (flow.external - written_outside);
     const std::uint64_t before = std::uint64_t{flow.tcdm} - written_inside + growth + 8;
+    // all that was under way a period ago is of the same piece: addresses on both sides lie as far apart
+    if (before > flow.handed_out_bytes) {
+      return false;
+    }
     if (!flow.plain || growth == 0 || written_inside > flow.tcdm || before > flow.tcdm ||
         flow.tcdm + ahead > tcdm_.size_bytes()) {
       return false;

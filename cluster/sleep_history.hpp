@@ -18,8 +18,10 @@ struct SleepHistory {
   unsigned newest = 0, known = 0;
   std::array<Period, most_periods> periods;  // found before: whenever the registers are like that, this follows
   unsigned newest_period = 0, known_periods = 0;
-  Cycle next_cycle = 0;      // nobody else has moved anything before this cycle
-  Cycle skipped_cycles = 0;  // since the machine was made
+  bool received = false, transmitted = false;  // directions in which something was under way
+  Cycle same_since = 0;                        // that long
+  Cycle next_cycle = 0;                        // nobody else has moved anything before this cycle
+  Cycle skipped_cycles = 0;                    // since the machine was made
 
   StateRecord& add() {
     newest = (newest + 1) % most_records;

@@ -2,6 +2,7 @@
 // Whether records of registers are a period apart.
 #include "cluster/state_walk.hpp"
 
+#include <array>
 #include <optional>
 
 namespace pulpo::cluster {
@@ -23,11 +24,28 @@ bool alike(const StateRecord& one, const StateRecord& other) {
   return true;
 }
 
-/// Whether all addresses of a direction have grown alike.
-bool agrees(std::optional<Address>& growth, std::uint64_t own) {
-  const auto address = static_cast<Address>(own);
-  growth = growth.value_or(address);
-  return *growth == address;
+constexpr unsigned first_address = static_cast<unsigned>(Kind::receive_outside);
+constexpr unsigned address_kinds = 4;
+
+/// From one record to another, the way of the addresses of each kind; of a kind that is not there nothing.
+using Ways = std::array<std::optional<Address>, address_kinds>;
+
+/// Returns nothing if those of a kind do not all go the same way.
+std::optional<Ways> ways(const StateRecord& from, const StateRecord& to) {
+  Ways all;
+  for (unsigned i = 0; i < to.used; ++i) {
+    const auto kind = static_cast<unsigned>(to.kinds[i]);
+    if (kind < first_address) {
+      continue;
+    }
+    const auto own = static_cast<Address>(to.words[i] - from.words[i]);
+    auto& way = all[kind - first_address];
+    if (way.value_or(own) != own) {
+      return {};
+    }
+    way = own;
+  }
+  return all;
 }
 
 }  // namespace
@@ -36,25 +54,24 @@ bool Period::take(const StateRecord& first, const StateRecord& second) {
   if (!alike(first, second)) {
     return false;
   }
-  from.copy(first);
-  to.copy(second);
-  std::optional<Address> in, out;
-  for (unsigned i = 0; i < to.used; ++i) {
-    const bool fits = to.kinds[i] == Kind::receive_address    ? agrees(in, growth(i))
-                      : to.kinds[i] == Kind::transmit_address ? agrees(out, growth(i))
-                      : to.kinds[i] == Kind::limit            ? from.words[i] == to.words[i]
-                                                              : true;
-    if (!fits) {
+  const auto grown = ways(first, second);
+  if (!grown || (*grown)[0] != (*grown)[1] || (*grown)[2] != (*grown)[3]) {
+    return false;
+  }
+  for (unsigned i = 0; i < second.used; ++i) {
+    if (second.kinds[i] == Kind::limit && first.words[i] != second.words[i]) {
       return false;
     }
   }
-  received = in.value_or(0);
-  transmitted = out.value_or(0);
+  from.copy(first);
+  to.copy(second);
+  received = (*grown)[0].value_or(0);
+  transmitted = (*grown)[2].value_or(0);
   return true;
 }
 
 std::uint64_t Period::follow(const StateRecord& now) const {
-  if (!alike(to, now)) {
+  if (!alike(to, now) || !ways(to, now)) {
     return 0;
   }
   std::uint64_t most = UINT64_MAX;

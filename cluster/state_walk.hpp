@@ -21,8 +21,11 @@ struct StateRecord {
     control,   // decides what happens: the same in each repetition
     progress,  // grows by the same amount in each
     limit,     // the progress in front of it must not get above this
-    receive_address,
-    transmit_address,  // all of a direction grow by the same amount, a multiple of 256
+    // progress: both of a direction grow by the same amount, whole bursts, and all of a kind lie as far apart as ever
+    receive_outside,
+    receive_inside,
+    transmit_outside,
+    transmit_inside,
   };
 
   Cycle now = 0;
@@ -80,13 +83,19 @@ class StateWalk {
     advance(value, StateRecord::Kind::progress);
     add(limit, StateRecord::Kind::limit);
   }
-  /// The direction of the addresses that follow.
-  void direction(bool receive) {
-    address_ = receive ? StateRecord::Kind::receive_address : StateRecord::Kind::transmit_address;
+  /// Directions in which something is under way: addresses of the other one say nothing.
+  void moving(bool receive, bool transmit) {
+    receives_ = receive;
+    transmits_ = transmit;
   }
-  void address(Address& value) {
-    control(value % 256);
-    advance(value, address_);
+  /// The direction of the addresses that follow.
+  void direction(bool receive) { receive_ = receive; }
+  /// An address outside, or in TCDM.
+  void outside(Address& value) {
+    address(value, receive_ ? StateRecord::Kind::receive_outside : StateRecord::Kind::transmit_outside);
+  }
+  void inside(Address& value) {
+    address(value, receive_ ? StateRecord::Kind::receive_inside : StateRecord::Kind::transmit_inside);
   }
   /// A cycle for which something waits; one that has passed is as good as now.
   void time(Cycle& value) {
@@ -111,6 +120,12 @@ class StateWalk {
     }
     ++index_;
   }
+  void address(Address& value, StateRecord::Kind kind) {
+    if (receive_ ? receives_ : transmits_) {
+      control(value % 256);
+      advance(value, kind);
+    }
+  }
   template <class T>
   void advance(T& value, StateRecord::Kind kind) {
     if (record_ == nullptr) {
@@ -124,7 +139,7 @@ class StateWalk {
   std::uint64_t periods_ = 0;
   Cycle now_;
   unsigned index_ = 0;
-  StateRecord::Kind address_ = StateRecord::Kind::receive_address;
+  bool receive_ = true, receives_ = true, transmits_ = true;
 };
 
 }  // namespace pulpo::cluster

@@ -70,7 +70,7 @@ class MemoryPort {
     walk.control(write_shown_);
     walk.control(write_answer_.id);
     walk.control(write_answer_.master);
-    walk.address(written_);
+    walk.outside(written_);
   }
   /// Behind the last beat written.
   Address written() const { return written_; }

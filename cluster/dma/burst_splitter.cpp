@@ -21,6 +21,7 @@ std::uint32_t BurstSplitter::start(const Piece& piece, RuleSet& rules) {
   const Address offset = piece.external % burst_bytes;
   const bool crossed = piece.external / burst_bytes != (piece.external + piece.length) / burst_bytes;
   burst_ = piece;
+  begin_ = piece.tcdm;
   left_ = piece.length;
   index_ = 0;
   last_ = 0;

@@ -20,6 +20,8 @@ class BurstSplitter {
   std::uint64_t handed_out() const { return handed_out_; }
   /// The next one.
   const Piece& burst() const { return burst_; }
+  /// Bytes of the piece in front of the next one.
+  Address handed_out_bytes() const { return burst_.tcdm - begin_; }
 
   template <class Walk>
   void walk(Walk& walk) {
@@ -50,6 +52,7 @@ class BurstSplitter {
   std::uint32_t index_ = 0;
   std::uint32_t left_ = 0;  // bytes - 1
   Piece burst_;
+  Address begin_ = 0;  // of the piece, in TCDM
   std::uint64_t handed_out_ = 0;
 };
 

@@ -53,6 +53,7 @@ class Dma {
   struct Flow {
     bool running = false;
     bool plain = false;              // both addresses grow alike
+    Address handed_out_bytes = 0;    // of the piece that it moves, in front of the next burst
     Address external = 0, tcdm = 0;  // of the next burst
     Address written = 0;             // TCDM offset up to which data has come in
   };

@@ -7,7 +7,11 @@ namespace pulpo::cluster {
 Dma::Flow Mchan::flow(bool receive) const {
   const dma::BurstSplitter& bursts = receive ? state_.receive.bursts() : state_.transmit.bursts();
   const dma::Piece& next = bursts.burst();
-  return {receive ? !state_.receive.idle() : !state_.transmit.idle(), next.increment, next.external, next.tcdm,
+  return {receive ? !state_.receive.idle() : !state_.transmit.idle(),
+          next.increment,
+          bursts.handed_out_bytes(),
+          next.external,
+          next.tcdm,
           receive ? state_.receive.written() : 0};
 }
 

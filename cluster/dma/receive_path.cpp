@@ -170,7 +170,7 @@ void ReceivePath::walk(StateWalk& walk) {
     lanes_[lane].walk(walk, [&](Lane& word) { walk.control(word.strobe); });
     beats_[lane].walk(walk, each);
     done_[lane].walk(walk, [&](std::uint8_t id) { walk.control(id); });
-    walk.address(written_[lane]);
+    walk.inside(written_[lane]);
   }
 }
 

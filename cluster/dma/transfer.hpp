@@ -23,8 +23,8 @@ struct Piece {
 
   template <class Walk>
   void walk(Walk& walk) {
-    walk.address(external);
-    walk.address(tcdm);
+    walk.outside(external);
+    walk.inside(tcdm);
     walk.control(length);
     walk.control(id);
     walk.control(increment);
@@ -66,7 +66,7 @@ struct Beat {
 
   template <class Walk>
   void walk(Walk& walk) {
-    walk.address(address);
+    walk.inside(address);
     walk.control(id);
     walk.control(last);
   }
