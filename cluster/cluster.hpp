@@ -92,6 +92,7 @@ class Cluster final : public Machine {
   CoreMask stop_for_command(CoreMask requesting);
   void watch_interrupts();
   void code_changes();
+  void never_coast_again();
   // cluster_sleep.cpp
   bool only_transfers() const;
   bool only_flows() const;
@@ -178,7 +179,7 @@ class Cluster final : public Machine {
 
   // Coasting cores (core.hpp) by the cycle in which they are due
   static constexpr unsigned calendar_cycles = 64;
-  static_assert(calendar_cycles > Stretch::most_instructions + 1);
+  static_assert(calendar_cycles > Stretch::most_instructions + Core::most_crossing_cycles + 1);
   CoreMask coasting_ = 0;
   CoreMask step_caches_ = 0;                                // of them, those whose cache is stepped cycle by cycle
   std::array<CoreMask, calendar_cycles> cache_calendar_{};  // of them, those for which that begins then

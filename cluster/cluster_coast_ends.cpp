@@ -36,6 +36,10 @@ void Cluster::step_instructions() {
       note_fetches(core);
     }
   });
+  if (instructions_->strays() && !code_changed_) [[unlikely]] {
+    stop_coasting(all_, now_ + 1);
+    never_coast_again();
+  }
 }
 
 /// They are in lock step again, at the begin of cycle `begin`.
@@ -73,6 +77,11 @@ void Cluster::watch_interrupts() {
 /// Something writes to code: from now on every word is fetched in its cycle.
 void Cluster::code_changes() {
   for_each(coasting_, [&](unsigned core) { stop_coasting(1u << core, core < advanced_ ? now_ + 1 : now_); });
+  never_coast_again();
+}
+
+/// Until the next boot: what is fetched need not be what stretches were made of.
+void Cluster::never_coast_again() {
   may_coast_ = false;
   code_changed_ = true;
 }

@@ -240,6 +240,7 @@ void Core::reset(Address boot) {
   calm_ = quiet_ = false;
   coast_ = Coast{};
   crossing_.end = 0;
+  fetch_memo_.clear();
   coasted_instructions_ = 0;
   loop_starts_ = {};
   boot_ = boot;

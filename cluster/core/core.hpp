@@ -89,6 +89,8 @@ class Core : CoreRegisters {
   }
   /// From which cycle on its cache must be stepped with the others; then, between proceed() or wait() and that step:
   static constexpr Cycle never = Fetching::never;
+  /// That a core goes ahead alone before a stretch begins.
+  static constexpr unsigned most_crossing_cycles = 8;
   Cycle steps_cache_from() const { return coast_.fetching.steps_from; }
   /// Whether that has changed since this was last asked.
   bool fetches_moved() { return std::exchange(coast_.fetching.moved, false); }

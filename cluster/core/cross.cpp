@@ -18,7 +18,6 @@ bool Core::may_cross() const {
 /// Steps to the begin of the next stretch. The core is in lock step at the begin of cycle `now`, before drive().
 /// @return false, and nothing done, when something on the way concerns others
 bool Core::cross(Cycle now) {
-  constexpr unsigned most_cycles = 8;
   if (!may_cross()) {
     return false;
   }
@@ -28,7 +27,7 @@ bool Core::cross(Cycle now) {
   crossing_.event = event_;
   crossing_.data = data_;
   crossing_.cache = cache_ != nullptr ? cache_->registers() : PrivateCache::Registers{};
-  for (Cycle cycle = now; cycle < now + most_cycles && step_alone(cycle); ++cycle) {
+  for (Cycle cycle = now; cycle < now + most_crossing_cycles && step_alone(cycle); ++cycle) {
     const bool free = calm_ && !ex_.flags.data_request && !wb_.waiting;
     Request none;
     if (free && start_coasting(cycle + 1, 0, none) != Arrival::lockstep) {
@@ -37,7 +36,7 @@ bool Core::cross(Cycle now) {
       return true;
     }
   }
-  crossing_.end = now + most_cycles;
+  crossing_.end = now + most_crossing_cycles;
   crossing_.begin = now;
   return_to_crossing(now);
   return false;

@@ -110,7 +110,7 @@ class StretchCache {
   Stretch::LoopCut& cut(const Stretch& stretch, Address loop_end) {
     return stretch.cuts != nullptr && stretch.cuts->end == loop_end ? *stretch.cuts : find_cut(stretch, loop_end);
   }
-  /// The word at an address, as a fetch finds it; 0 where nothing is.
+  /// The word at an address in memory, which is what a fetch finds as long as cores may coast; 0 where nothing is.
   Word word(Address address);
 
   /// Forgets everything.

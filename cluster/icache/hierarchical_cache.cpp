@@ -39,6 +39,7 @@ void HierarchicalCache::reset() {
   granted_ = 0;
   rules_ = {};
   responses_.fill(nullptr);
+  strays_ = false;
   active_ = moving_ = true;  // reset is a command that the caches have not seen yet
   refresh_control();
 }
@@ -101,7 +102,9 @@ void HierarchicalCache::step_shared(std::span<FetchPort> ports, std::uint32_t co
   }
   refill_bus_.step(bus, banks_);
   for (std::uint32_t left = stepped; left != 0; left &= left - 1) {
-    busy_banks_ |= banks_[static_cast<unsigned>(std::countr_zero(left))].idle() ? 0 : left & -left;
+    const SharedBank& bank = banks_[static_cast<unsigned>(std::countr_zero(left))];
+    busy_banks_ |= bank.idle() ? 0 : left & -left;
+    strays_ = strays_ || bank.strays();
   }
   if (commanded || control.valid) {
     control_unit_.step(control, acks);

@@ -33,6 +33,8 @@ class InstructionSide {
   bool active() const { return active_; }
   /// Something is under way: step() must not be left out of this cycle, even if no core asks.
   bool moving() const { return moving_; }
+  /// What cores fetch need not be what memory holds, from now on (ICACHE-FLUSH-REFILL): nobody may coast.
+  bool strays() const { return strays_; }
   /// The core's own cache, if there is one. Of cores left out of step() it is stepped by PrivateCache::fetch() instead;
   /// that is allowed as long as it is smooth() and no command comes through `control`.
   virtual PrivateCache* private_cache(unsigned) { return nullptr; }
@@ -46,7 +48,7 @@ class InstructionSide {
   AxiPort bus;             // refills
 
  protected:
-  bool active_ = false, moving_ = false;
+  bool active_ = false, moving_ = false, strays_ = false;
 };
 
 }  // namespace pulpo::cluster

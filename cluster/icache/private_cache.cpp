@@ -213,8 +213,8 @@ inline bool PrivateCache::becomes_smooth(const PrivateCacheControl& control) con
                             : prefetch_ == Prefetch::idle || (prefetch_ == Prefetch::lookup && prefetch_match_);
   const bool commanded =
       control.bypass || control.flush || control.flush_set || control.count || control.clear_counters;
-  return fetch && prefetch && !commanded && arbiter_ == Arbiter::idle && !response_valid_ && !requested_ &&
-         !prefetch_valid_before_ && !miss_before_;
+  return !long_ways_ && fetch && prefetch && !commanded && arbiter_ == Arbiter::idle && !response_valid_ &&
+         !requested_ && !prefetch_valid_before_ && !miss_before_;
 }
 
 void PrivateCache::prepare(FetchPort& port) {

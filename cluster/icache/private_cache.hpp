@@ -42,12 +42,19 @@ class PrivateCache : private PrivateCacheRegisters {
     }
     return port.request ? step_hit(port) : step_pause(port);
   }
-  /// After a change of control.
+  /// After a change of control. The short ways leave the outputs of prepare() alone: they are what they are when
+  /// everything hits.
   void wake() {
     if (smooth_) {
-      valid_ = hit_event_ = state_ == State::lookup;  // step_hit() leaves them alone
+      valid_ = hit_event_ = state_ == State::lookup;
+      prefetch_match_ = prefetch_ == Prefetch::lookup;
     }
     calm_ = smooth_ = false;
+  }
+  /// Takes the long way through every cycle, for comparison.
+  void take_long_ways() {
+    wake();
+    long_ways_ = true;
   }
   // --- Coasting (core.hpp): the core's fetches, without its port
   /// Fetches that hit are all that is going on.
@@ -114,8 +121,10 @@ class PrivateCache : private PrivateCacheRegisters {
   }
   void repeat(const Run& run) {
     const std::uint64_t hits = all_hits_ + run.behind.all_hits_ - run.before.all_hits_;
+    const bool dropped = trip_dropped_;
     restore(run.behind);
     all_hits_ = hits;
+    trip_dropped_ = trip_dropped_ || dropped;
   }
   /// `count` cycles with requests for consecutive words. Returns how many hit; if not all, only restore() helps.
   unsigned run(Address address, unsigned count);
@@ -227,6 +236,8 @@ class PrivateCache : private PrivateCacheRegisters {
   bool refill_request_;
   Address refill_address_;
   bool calm_;
+  bool long_ways_ = false;
+  // Of a trip, from the grant on; the registers before that are never restored behind it.
   Line trip_line_;
   bool trip_comes_ = false;  // the line is the response of this cycle
   std::uint32_t* requesting_ = nullptr;

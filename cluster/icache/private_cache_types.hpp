@@ -25,7 +25,7 @@ struct PrivateCacheCounters {
   std::uint64_t all_misses = 0;
 };
 
-/// What fetches that hit change.
+/// What fetches that hit change, and what a trip does.
 struct PrivateCacheRegisters {
   // The order matters to bypassed().
   enum class State : std::uint8_t {

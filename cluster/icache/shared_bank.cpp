@@ -35,6 +35,7 @@ void SharedBank::reset() {
   plan_ = Plan{.next = State::disabled};
   counters_ = SharedBankCounters{};
   rules_ = {};
+  strays_ = false;
 }
 
 bool SharedBank::idle() const {
@@ -214,6 +215,7 @@ const SharedBank::Outputs& SharedBank::evaluate(const SharedBankControl& control
       // Comes here without a request too, when a flush met a refill under way; the RTL answers all the same.
       const int way = match();
       rules_.add_if(!request_, Rule::icache_flush_refill);
+      strays_ = strays_ || !request_;
       plan_.hit = true;
       plan_.pipe = Pipe::clear;
       plan_.next = State::operative;

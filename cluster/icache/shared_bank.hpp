@@ -77,6 +77,8 @@ class SharedBank {
   const Line& serve_alone(Address address);
   /// Refills are under way.
   bool uses_bus() const { return refill_count_ != 0 || bypassed_count_ != 0 || address_count_ != 0 || line_valid_; }
+  /// Since reset() a private cache was given a line that it did not ask for: caches may hold what memory does not.
+  bool strays() const { return strays_; }
   const SharedBankCounters& counters() const { return counters_; }
   const RuleSet& rules() const { return rules_; }
 
@@ -161,6 +163,7 @@ class SharedBank {
 
   Outputs outputs_;
   Plan plan_;
+  bool strays_ = false;
   SharedBankCounters counters_;
   RuleSet rules_;
 };

@@ -32,6 +32,12 @@ struct Caches : test::Rig {
     cache.step(ports, ~0u);
     end();
   }
+  /// No short way is taken in stepped_cycle().
+  void take_long_ways() {
+    for (unsigned core = 0; core < ports.size(); ++core) {
+      own(core).take_long_ways();
+    }
+  }
   void ahead_cycle() {
     begin();
     std::uint32_t asking = 0;
@@ -39,9 +45,10 @@ struct Caches : test::Rig {
       asking |= (alone >> core & 1u) != 0 && own(core).asking() ? 1u << core : 0u;
     }
     const std::uint32_t lone = cache.lone_prefetches(asking);
+    const bool commanded = cache.control.request || cache.control.valid;  // that stops coasting
     for (unsigned core = 0; core < ports.size(); ++core) {
       const std::uint32_t bit = 1u << core;
-      if ((alone & bit) != 0 && ((asking & ~lone & bit) != 0 || !fetch(core, (lone & bit) != 0))) {
+      if ((alone & bit) != 0 && (commanded || (asking & ~lone & bit) != 0 || !fetch(core, (lone & bit) != 0))) {
         own(core).settle();
         alone &= ~bit;
       }
@@ -100,6 +107,13 @@ class Walk {
   bool waits_ = false;
 };
 
+/// Now and then the number of hits is read, so that caches are woken in all states.
+void command(Caches& caches, unsigned cycle) {
+  caches.cache.control.request = cycle % 37 == 5;
+  caches.cache.control.write = false;
+  caches.cache.control.address = 0x10201400 + 0x1C;
+}
+
 void compare(unsigned seed, unsigned cores, unsigned bytes, unsigned& trips) {
   Caches stepped(1, {}, cores), ahead(1, {}, cores);
   stepped.enable(true);
@@ -109,12 +123,15 @@ void compare(unsigned seed, unsigned cores, unsigned bytes, unsigned& trips) {
     first.emplace_back(seed + core, bytes);
     second.emplace_back(seed + core, bytes);
   }
+  stepped.take_long_ways();
   bool same = true;
   for (unsigned i = 0; i < 4000 && same; ++i) {
     for (unsigned core = 0; core < cores; ++core) {
       first[core].drive(stepped.ports[core]);
       second[core].drive(ahead.ports[core]);
     }
+    command(stepped, i);
+    command(ahead, i);
     stepped.stepped_cycle();
     ahead.ahead_cycle();
     for (unsigned core = 0; core < cores; ++core) {
