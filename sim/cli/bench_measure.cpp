@@ -99,6 +99,22 @@ BenchMeasurement measure(const BenchCase& which, const KernelBenchOptions& optio
 
 std::string BenchCase::text() const { return fmt::format("{} {} {}", layer->name, pair, level); }
 
+void add_bench_options(CLI::App& command, KernelBenchOptions& options, bool& list, const char* setting_sentence) {
+  command.add_option("--filter", options.filters, "Only rows whose name contains TEXT; repeatable")
+      ->allow_extra_args(false)
+      ->type_name("TEXT");
+  command.add_option("--config", options.config, "Preset or TOML file")
+      ->type_name("PRESET|FILE")
+      ->capture_default_str();
+  command.add_option("--set", options.settings, setting_sentence)->allow_extra_args(false)->type_name("KEY=VALUE");
+  command.add_option("--jobs", options.jobs, "Runs at a time; 0: as many as there are processors")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
+  command.add_flag("--check", options.check, "Each program checks its output, too; takes much longer");
+  command.add_flag("--list", list, "Only name the rows");
+  command.add_flag("--json", options.json, "As JSON");
+}
+
 std::vector<BenchCase> chosen_cases(const KernelBenchOptions& options) {
   std::vector<BenchCase> cases;
   for (const auto& layer : options.plan->layers) {

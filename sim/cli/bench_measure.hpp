@@ -25,6 +25,9 @@ struct KernelBenchOptions {
   std::string example = "conv 8x4 mpic";  // what a row is called
 };
 
+/// Declares what both commands take. @param list only name the rows @param setting_sentence of `--set`
+void add_bench_options(CLI::App& command, KernelBenchOptions& options, bool& list, const char* setting_sentence);
+
 /// A row of the table on one core or on all.
 struct BenchCase {
   const engine::BenchLayer* layer;

@@ -68,21 +68,7 @@ void register_bench_training(CLI::App& bench) {
   auto list = std::make_shared<bool>(false);
   auto* command = bench.add_subcommand(
       "training", "FMAC/cycle of training's layers and passes by machine, beside published figures");
-  command->add_option("--filter", options->filters, "Only rows whose name contains TEXT; repeatable")
-      ->allow_extra_args(false)
-      ->type_name("TEXT");
-  command->add_option("--config", options->config, "Preset or TOML file")
-      ->type_name("PRESET|FILE")
-      ->capture_default_str();
-  command->add_option("--set", options->settings, "A parameter of the machine, behind those of the row; repeatable")
-      ->allow_extra_args(false)
-      ->type_name("KEY=VALUE");
-  command->add_option("--jobs", options->jobs, "Runs at a time; 0: as many as there are processors")
-      ->check(CLI::Range(0, 256))
-      ->capture_default_str();
-  command->add_flag("--check", options->check, "Each program checks its output, too; takes much longer");
-  command->add_flag("--list", *list, "Only name the rows");
-  command->add_flag("--json", options->json, "As JSON");
+  add_bench_options(*command, *options, *list, "A parameter of the machine, behind those of the row; repeatable");
   command->footer(footer);
   command->callback([options, list] { *list ? print(bench_list(chosen_cases(*options))) : bench_training(*options); });
 }

@@ -84,6 +84,7 @@ TEST_CASE("ICACHE-FLUSH-REFILL: a flush during a refill may hand the last core a
     REQUIRE(rig.finish());
     CHECK((rig.streams[7].arrivals.back().data == code + 16) != flush);
     CHECK(rig.streams[0].arrivals.back().data == code);
+    CHECK(rig.cache.strays() == flush);  // what makes all cores stop coasting
   }
 }
 

@@ -114,6 +114,14 @@ void command(Caches& caches, unsigned cycle) {
   caches.cache.control.address = 0x10201400 + 0x1C;
 }
 
+std::vector<bool> rules_of(const cluster::ClusterCounters& counters) {
+  std::vector<bool> rules;
+  for (unsigned rule = 0; rule < static_cast<unsigned>(cluster::Rule::count); ++rule) {
+    rules.push_back(counters.rules.contains(static_cast<cluster::Rule>(rule)));
+  }
+  return rules;
+}
+
 void compare(unsigned seed, unsigned cores, unsigned bytes, unsigned& trips) {
   Caches stepped(1, {}, cores), ahead(1, {}, cores);
   stepped.enable(true);
@@ -151,6 +159,7 @@ void compare(unsigned seed, unsigned cores, unsigned bytes, unsigned& trips) {
   CHECK(a.icache_l1_misses == b.icache_l1_misses);
   CHECK(a.icache_l15_hits == b.icache_l15_hits);
   CHECK(a.icache_l15_misses == b.icache_l15_misses);
+  CHECK(rules_of(a) == rules_of(b));
   trips += ahead.trips;
 }
 
@@ -168,4 +177,39 @@ TEST_CASE("ICACHE: fetches made ahead are those of a cache that is stepped") {
     }
   }
   CHECK(trips > 1000);  // else nothing was shown
+}
+
+// Lines 0 and 1 are brought in while nothing else is fetched, so that no prefetch is dropped. Then line 1 asks for line
+// 2, which comes while line 1 is read: dropped.
+TEST_CASE("ICACHE-PREFETCH-DROP: known also when fetches remembered from before are repeated") {
+  const auto dropped = [](const PrivateCache& cache) {
+    return cache.rules().contains(cluster::Rule::icache_prefetch_drop);
+  };
+  PrivateCache cache{512, 4};
+  const cluster::PrivateCacheControl control{.bypass = false, .prefetch = true};
+  cluster::FetchPort port;
+  const cluster::Line line;
+  bool answer = false;
+  for (unsigned cycle = 0; cycle < 40; ++cycle) {  // the invalidation after reset, a fetch, the prefetch behind it
+    const bool asks = cache.requests_refill();
+    port.request = cycle == 20;
+    port.address = code;
+    cache.step(port, control, asks, answer ? &line : nullptr);
+    answer = asks;
+  }
+  REQUIRE(cache.smooth());
+  REQUIRE_FALSE(dropped(cache));
+  const PrivateCache::Run before = cache.behind(cache.registers(), 0, 0);
+  for (unsigned i = 0; i < 8 && !cache.asking(); ++i) {
+    REQUIRE(cache.fetch(code + 16, true));
+  }
+  REQUIRE(cache.asking());
+  cache.grant_trip();
+  REQUIRE(cache.fetch(code + 16, true));
+  cache.take_trip(line);
+  REQUIRE(cache.fetch(code + 16, true));
+  REQUIRE(cache.fetch(code + 16, true));
+  REQUIRE(dropped(cache));
+  cache.repeat(before);
+  CHECK(dropped(cache));
 }
