@@ -11,6 +11,9 @@ namespace pulpo::isa {
 
 namespace csr {
 inline constexpr std::uint16_t fflags = 0x001, frm = 0x002, fcsr = 0x003;
+inline constexpr std::uint16_t float_precision = 0x006;
+inline constexpr std::uint16_t to_format = 0x007, from_format = 0x008, integer_format = 0x009;
+inline constexpr std::uint16_t both_formats = 0x00a, integer_and_from = 0x00b, integer_and_to = 0x00c;
 inline constexpr std::uint16_t simd_format = 0x00d, slice = 0x00e, skip = 0x00f, legacy = 0x010;
 inline constexpr std::uint16_t mac_load_first = 0x100, mac_load_last = 0x107;  // address, stride, rollback, skip; A, W
 inline constexpr std::uint16_t user_hart_id = 0x014, hart_id = 0xf14;
@@ -50,18 +53,83 @@ constexpr std::uint32_t* loop_register(Hart& hart, Variant variant, std::uint16_
   return offset % 4 == 0 ? &loop.start : offset % 4 == 1 ? &loop.end : &loop.count;
 }
 
-/// @return whether the CSR is one of these; `value` then holds it.
-constexpr bool read_isa_csr(Hart& hart, Variant variant, std::uint16_t address, std::uint32_t& value) {
+/// Whether a core with an FPU has a CSR that none without has: RI5CY lacks the formats.
+constexpr bool is_float_csr(Variant variant, std::uint16_t address) {
+  const std::uint16_t last = variant == Variant::ri5cy ? csr::float_precision : csr::integer_and_to;
+  return (address >= csr::fflags && address <= csr::fcsr) || (address >= csr::float_precision && address <= last);
+}
+
+/// Formats have 3 bits, those of integers 2; CSRs that name two hold the first above the second.
+constexpr std::uint32_t read_float_csr(const FloatState& floats, std::uint16_t address) {
+  const std::uint32_t integer = floats.integer_format, from = floats.from_format, to = floats.to_format;
   switch (address) {
     case csr::fflags:
-      value = hart.floats.flags;
-      return true;
+      return floats.flags;
     case csr::frm:
-      value = hart.floats.rounding;
-      return true;
+      return floats.rounding;
     case csr::fcsr:
-      value = hart.floats.flags | std::uint32_t{hart.floats.rounding} << 5;
-      return true;
+      return floats.flags | std::uint32_t{floats.rounding} << 5;
+    case csr::float_precision:
+      return floats.precision;
+    case csr::to_format:
+      return to;
+    case csr::from_format:
+      return from;
+    case csr::integer_format:
+      return integer;
+    case csr::both_formats:
+      return from << 3 | to;
+    case csr::integer_and_from:
+      return integer << 3 | from;
+    default:
+      return integer << 3 | to;
+  }
+}
+
+constexpr void write_float_csr(FloatState& floats, std::uint16_t address, std::uint32_t value) {
+  const auto low = static_cast<std::uint8_t>(value & 7), high = static_cast<std::uint8_t>(value >> 3 & 7);
+  switch (address) {
+    case csr::fflags:
+      floats.flags = value & 31;
+      return;
+    case csr::frm:
+      floats.rounding = low;
+      return;
+    case csr::fcsr:
+      floats.flags = value & 31;
+      floats.rounding = value >> 5 & 7;
+      return;
+    case csr::float_precision:
+      floats.precision = value & 31;
+      return;
+    case csr::to_format:
+      floats.to_format = low;
+      return;
+    case csr::from_format:
+      floats.from_format = low;
+      return;
+    case csr::integer_format:
+      floats.integer_format = low & 3;
+      return;
+    case csr::both_formats:
+      floats.from_format = high, floats.to_format = low;
+      return;
+    case csr::integer_and_from:
+      floats.integer_format = high & 3, floats.from_format = low;
+      return;
+    default:
+      floats.integer_format = high & 3, floats.to_format = low;
+      return;
+  }
+}
+
+/// @return whether the CSR is one of these; `value` then holds it.
+constexpr bool read_isa_csr(Hart& hart, Variant variant, std::uint16_t address, std::uint32_t& value) {
+  if (is_float_csr(variant, address)) {
+    value = read_float_csr(hart.floats, address);
+    return true;
+  }
+  switch (address) {
     case csr::simd_format:
       value = hart.simd.format;
       return true;
@@ -85,17 +153,11 @@ constexpr bool read_isa_csr(Hart& hart, Variant variant, std::uint16_t address, 
 
 /// @return whether the CSR is one of these. Writing a MAC&Load address clears its update counter.
 constexpr bool write_isa_csr(Hart& hart, Variant variant, std::uint16_t address, std::uint32_t value) {
+  if (is_float_csr(variant, address)) {
+    write_float_csr(hart.floats, address, value);
+    return true;
+  }
   switch (address) {
-    case csr::fflags:
-      hart.floats.flags = value & 31;
-      return true;
-    case csr::frm:
-      hart.floats.rounding = value & 7;
-      return true;
-    case csr::fcsr:
-      hart.floats.flags = value & 31;
-      hart.floats.rounding = value >> 5 & 7;
-      return true;
     case csr::simd_format:
       hart.simd.format = value & 15;
       return true;

@@ -101,8 +101,10 @@ struct Decoder::Tables {
   /// The semantics of the variant's own units.
   void replace(Entry& entry) const {
     for (const SemanticQuirk& quirk : semantic_quirks()) {
+      const bool applies =
+          (quirk.variants & in(variant)) != 0 || (quirk.in_float_registers && floats == FloatRegisters::own);
       for (const Replacement& replacement : quirk.replacements) {
-        if ((quirk.variants & in(variant)) == 0 || replacement.mnemonic != entry.row->mnemonic) {
+        if (!applies || replacement.mnemonic != entry.row->mnemonic) {
           continue;
         }
         const bool status_based = entry.row->execute_status != nullptr;

@@ -99,7 +99,7 @@ bool format_legal(const Hart& hart, const Instruction& instruction) {
 }
 
 bool rounding_legal(const Hart& hart, const Instruction& instruction) {
-  return hart.floats.rounding < 5 || !is_float(instruction.unit) || instruction.imm != dynamic_rounding;
+  return hart.floats.rounding <= highest_rounding || !is_float(instruction.unit) || instruction.imm != dynamic_rounding;
 }
 
 std::uint32_t sequential_pc(Hart& hart, Variant variant, const Instruction& instruction) {

@@ -56,7 +56,7 @@ enum class Extension : std::uint8_t {
   xpulpnn,          // nibble and crumb encodings
   mac_load,         // MAC&Load with its NN register file
   xcv,              // CORE-V dialect of XpulpV2
-  f,                // loads, stores and moves of float registers
+  f,                // loads, stores and moves of float registers, of short floats too
   zfinx,            // single precision, wherever it is kept
   xf16,             // half precision, scalar and packed
   xf16alt,          // bfloat16, scalar and packed
@@ -69,7 +69,8 @@ std::string_view name(Extension extension);
 
 /// Value of a rounding-mode field that stands for CSR frm.
 inline constexpr std::uint32_t dynamic_rounding = 7;
-/// 5 and 6 are reserved; with 5 the word may be one of the alternative half precision.
-constexpr bool legal_rounding_field(std::uint32_t rm) { return rm < 5 || rm == dynamic_rounding; }
+/// The modes behind are reserved; with 5 the word may be one of the alternative half precision.
+inline constexpr std::uint32_t highest_rounding = 4;
+constexpr bool legal_rounding_field(std::uint32_t rm) { return rm <= highest_rounding || rm == dynamic_rounding; }
 
 }  // namespace pulpo::isa

@@ -16,10 +16,15 @@ struct HardwareLoop {
   std::uint32_t count = 0;
 };
 
-/// The CSRs 0x001 to 0x003.
+/// The CSRs 0x001 to 0x003 and 0x006 to 0x00C (riscv_cs_registers.sv).
 struct FloatState {
   std::uint8_t flags = 0;     // fflags
   std::uint8_t rounding = 0;  // frm
+  // Of these no unit takes notice: precision of the divider, formats by number as in fpnew_pkg.sv.
+  std::uint8_t precision = 0;
+  std::uint8_t to_format = 0;
+  std::uint8_t from_format = 0;
+  std::uint8_t integer_format = 2;  // INT32
 };
 
 struct Hart {
@@ -36,6 +41,9 @@ struct Hart {
 constexpr std::uint32_t extend_load(std::uint32_t raw, MemoryAccess access) {
   const unsigned unused_bits = 32U - access.bytes * 8U;
   const std::uint32_t high = raw << unused_bits;
+  if (access.boxed) {
+    return high >> unused_bits | ~(0xffffffffU >> unused_bits);
+  }
   return access.sign_extend ? static_cast<std::uint32_t>(static_cast<std::int32_t>(high) >> unused_bits)
                             : high >> unused_bits;
 }

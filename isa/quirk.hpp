@@ -39,6 +39,7 @@ struct SemanticQuirk {
   std::string_view source;
   VariantSet variants = 0;
   std::span<const Replacement> replacements;
+  bool in_float_registers = false;  // of every variant whose floats have registers of their own
 };
 
 /// Compressed patterns that the variants' decoders reject though RV32C gives them a meaning (hints).

@@ -107,6 +107,7 @@ struct MemoryAccess {
   std::uint8_t bytes = 0;
   bool store = false;
   bool sign_extend = false;
+  bool boxed = false;  // a short float, which stands below ones in a register
 };
 
 /// One instruction of one variant family. Plain data: tables of rows are constexpr.

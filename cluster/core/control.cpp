@@ -3,6 +3,7 @@
 // (riscv_int_controller.sv), sleep.
 #include "cluster/core/core.hpp"
 #include "cluster/core/unhandled_trap.hpp"
+#include "isa/format.hpp"
 
 namespace pulpo::cluster {
 
@@ -209,7 +210,19 @@ void Core::take_exception(Word cause) {
     check_trap_vector();
   }
   trap_cause_ = cause;
+  trapped_ = id_;
   csr_.enter_trap(id_pc_, cause, csr_write_);
+}
+
+FloatRefusal Core::refusal_of(const Slot& slot) const {
+  const auto complete = isa::Decoder::shared(variant_.isa, isa::FloatRegisters::integer).decode(slot.insn.word);
+  const bool floats = isa::is_float(complete.unit) || (complete.legal() && complete.row->extension == isa::Extension::f);
+  if (slot.handling != Handling::illegal || !floats) {
+    return FloatRefusal::none;
+  }
+  return slot.insn.legal()            ? FloatRefusal::rounding
+         : decode_.floats().present() ? FloatRefusal::no_divider
+                                      : FloatRefusal::no_fpu;
 }
 
 // The RTL would trap there for ever: on purpose nobody writes that.
@@ -221,6 +234,7 @@ void Core::check_trap_vector() const {
                         .vector = csr_.trap_base,
                         .pc = first ? id_pc_ : csr_.mepc,
                         .cause = first ? cause_illegal : trap_cause_,
+                        .refusal = refusal_of(first ? *id_ : *trapped_),
                         .jumped_from = jumped_from_};
   }
 }

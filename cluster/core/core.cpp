@@ -5,6 +5,7 @@
 #include "cluster/core/execute.ipp"
 #include "cluster/core/stages.ipp"
 #include "cluster/core/stream.ipp"
+#include "isa/format.hpp"
 
 namespace pulpo::cluster {
 
@@ -169,6 +170,9 @@ void Core::advance_general() {
   decision.decoding = state == State::decode_loop
                           ? id_valid_
                           : state == State::decode && !stalls.branch_taken && (id_valid_ || replay_);
+  if (decision.decoding && rounding() > isa::highest_rounding) [[unlikely]] {
+    refuse_float();
+  }
   find_hazards(decision, stalls);
   decide_cycle(decision, stalls, interrupts_enabled);
 

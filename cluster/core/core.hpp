@@ -22,6 +22,8 @@
 
 namespace pulpo::cluster {
 
+enum class FloatRefusal : std::uint8_t;
+
 class Core : CoreRegisters {
  public:
   /// What a core is connected to; all of it outlives the core.
@@ -289,6 +291,10 @@ class Core : CoreRegisters {
   void arm_loops();
   // float.cpp
   void issue_float(const Slot& slot);
+  /// CSR frm as ID sees it.
+  std::uint8_t rounding() const { return variant_.late_rounding_mode ? rounding_seen_ : hart_.floats.rounding; }
+  void refuse_float();
+  FloatRefusal refusal_of(const Slot& slot) const;
   bool floats_near() const { return id_->streams_float || ex_.flags.floating || float_.active(); }
   bool float_in_the_way() const;
   void stream_float();
@@ -358,6 +364,7 @@ class Core : CoreRegisters {
   CsrFile csr_;
   Address boot_ = 0;
   Word trap_cause_ = 0;  // of the last exception; mcause need not have it (riscv_cs_registers.sv)
+  const Slot* trapped_ = nullptr;
 
   // --- coasting
   Crossing crossing_;
@@ -385,6 +392,7 @@ class Core : CoreRegisters {
   bool float_shared_ = false;
   Rule float_sharing_ = Rule::fpu_shared;
   std::uint8_t rounding_seen_ = 0;  // frm as it was at the begin of the cycle
+  Slot refused_;                    // what stands in ID, illegal for its rounding mode
 
   // --- probes
   Reason run_reason_ = Reason::start;

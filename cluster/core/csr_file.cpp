@@ -41,9 +41,6 @@ enum Csr : std::uint16_t {
 
 constexpr Word misa_value = (1U << 2) | (1U << 8) | (1U << 12) | (1U << 23) | (1U << 30);  // RV32IMCX
 constexpr Word misa_float = 1U << 5;
-constexpr bool is_float_status(std::uint16_t address) {
-  return address >= isa::csr::fflags && address <= isa::csr::fcsr;
-}
 constexpr Word mpp_machine = 3U << 11;
 constexpr Word mtvec_vectored = 1;
 constexpr std::uint32_t counter_mask = (1U << CsrFile::counter_count) - 1;
@@ -60,10 +57,8 @@ Word CsrFile::read(std::uint16_t address) const {
     const unsigned index = address & 31U;
     return index < counter_count ? counters_[index] : 0;
   }
-  if (floats_ && is_float_status(address)) {
-    Word value = 0;
-    isa::read_isa_csr(*hart_, variant_->isa, address, value);
-    return value;
+  if (floats_ && isa::is_float_csr(variant_->isa, address)) {
+    return isa::read_float_csr(hart_->floats, address);
   }
   if (variant_->status_csrs && address < mstatus) {
     return read_status(address);
@@ -210,8 +205,8 @@ void CsrFile::write(std::uint16_t address, Word value) {
     write_counter(address, value);
     return;
   }
-  if (floats_ && is_float_status(address)) {
-    isa::write_isa_csr(*hart_, variant_->isa, address, value);
+  if (floats_ && isa::is_float_csr(variant_->isa, address)) {
+    isa::write_float_csr(hart_->floats, address, value);
     return;
   }
   if (variant_->status_csrs && write_status(address, value)) {

@@ -230,7 +230,8 @@ Slot DecodeCache::make_slot(std::uint32_t word) const {
                (slot.writes_format || insn.unit == UnitClass::dot_product || insn.unit == UnitClass::mac_load);
   slot.calm = slot.handling == Handling::plain && slot.execution != Execution::csr &&
               slot.execution != Execution::mac_load && slot.execution != Execution::floating &&
-              slot.execution != Execution::divide && slot.execution != Execution::multiply_high;
+              slot.execution != Execution::divide && slot.execution != Execution::multiply_high &&
+              !insn.memory.boxed;  // the short ways do not know them
   slot.streams = slot.calm && (slot.execution == Execution::single || slot.execution == Execution::memory ||
                                slot.execution == Execution::branch || slot.execution == Execution::dot_product);
   return slot;

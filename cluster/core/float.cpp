@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Floating point in the pipeline: from ID to the FPU, the return of results, and who waits for them.
 #include "cluster/core/core.hpp"
-#include "cluster/core/unhandled_trap.hpp"
 #include "cluster/fpu/interconnect.hpp"
 #include "cluster/fpu/latency.hpp"
 #include "isa/format.hpp"
@@ -10,15 +9,7 @@ namespace pulpo::cluster {
 
 /// The operation for the FPU, with the operands and the rounding mode that ID sees.
 void Core::issue_float(const Slot& slot) {
-  ops_.rounding = variant_.late_rounding_mode ? rounding_seen_ : hart_.floats.rounding;
-  if (ops_.rounding > 4 && slot.insn.imm == isa::dynamic_rounding) [[unlikely]] {
-    throw UnhandledTrap{.core = index_,
-                        .cycle = now_,
-                        .vector = csr_.trap_base,
-                        .pc = id_pc_,
-                        .cause = cause_rounding,
-                        .jumped_from = jumped_from_};
-  }
+  ops_.rounding = rounding();
   if (ops_.rounding != hart_.floats.rounding) {
     note(Rule::fpu_rounding);
   }
@@ -30,6 +21,15 @@ void Core::issue_float(const Slot& slot) {
                       .value = res_.rd};
   if (float_shared_ && slot.iterative) {
     float_operation_.latency_cycles += FpuInterconnect::divide_overhead_cycles;
+  }
+}
+
+/// riscv_decoder.sv, check_fprm: with a reserved mode in frm, what rounds as frm says is illegal.
+void Core::refuse_float() {
+  if (id_->flags.floating && id_->insn.imm == isa::dynamic_rounding) {
+    refused_ = *id_;
+    refused_.handling = Handling::illegal;
+    id_ = &refused_;
   }
 }
 
@@ -50,10 +50,13 @@ bool Core::take_float(const FloatDispatcher::View& view) {
   return view.on_alu_port && ex_.flags.alu_write;
 }
 
-/// Whether the shortest way must leave the cycle to the long one: a division, a result that is not there yet, or shared
-/// FPUs, which may not be granted.
+/// Whether the shortest way must leave the cycle to the long one: a division, a result that is not there yet, a
+/// reserved rounding mode, or shared FPUs, which may not be granted.
 bool Core::float_in_the_way() const {
   const Slot& id = *id_;
+  if (hart_.floats.rounding > isa::highest_rounding) [[unlikely]] {
+    return true;
+  }
   const std::uint64_t compared = id.float_sources | (id.flags.floating ? 0U : id.float_destinations);
   return float_shared_ || (float_.active() && float_.iterates()) ||
          (ex_.flags.floating && (float_operation_.iterative || ((compared >> float_operation_.destination) & 1) != 0));

@@ -17,17 +17,35 @@ inline constexpr Word cause_illegal = 2;
 inline constexpr Word cause_breakpoint = 3;
 inline constexpr Word cause_ecall_machine = 11;
 
-// Not of the hardware, which traps as illegal: here the run ends.
-inline constexpr Word cause_rounding = 0x100;
+/// Why a floating-point instruction is illegal; only for the message.
+enum class FloatRefusal : std::uint8_t { none, no_fpu, no_divider, rounding };
 
 struct UnhandledTrap {
   unsigned core;
   Cycle cycle;
   Address vector;
-  Address pc;           // of the instruction that trapped first
-  Word cause;           // why it did
-  Address jumped_from;  // pc of the last jump; 0: none so far
+  Address pc;            // of the instruction that trapped first
+  Word cause;            // why it did
+  FloatRefusal refusal;  // and more of it
+  Address jumped_from;   // pc of the last jump; 0: none so far
 };
+
+inline const char* hint_of(const UnhandledTrap& trap) {
+  switch (trap.refusal) {
+    case FloatRefusal::no_fpu:
+      return "The cores have no FPU: `--set cores.fpu=true` gives them one, floats in integer registers (Zfinx); with "
+             "`--set fpu.registers=own` they have registers of their own (F).";
+    case FloatRefusal::no_divider:
+      return "The FPUs do not divide: `--set fpu.divide_sqrt=true`.";
+    case FloatRefusal::rounding:
+      return "CSR frm holds a reserved rounding mode: write 0 (nearest, ties to even) to 4.";
+    case FloatRefusal::none:
+      break;
+  }
+  return trap.cause == cause_illegal
+             ? "`pulpo disasm` shows what is there; the core's variant decides what decodes (`cores.variant`)"
+             : "There is no operating system: the program itself handles traps, or does without them.";
+}
 
 /// As the machines report it; `symbol` names a pc, and may be empty. `mapped`: there is memory at the pc.
 [[noreturn]] inline void fault(const UnhandledTrap& trap, const std::function<std::string(Address)>& symbol,
@@ -43,19 +61,12 @@ struct UnhandledTrap {
         fmt::format("{}: instruction fetch from 0x{:08x}: nothing answers at this address{}", place, trap.pc, from),
         "A wild pointer, a return address that was overwritten, or a program that ran past its end.");
   }
-  if (trap.cause == cause_rounding) {
-    throw SimulatedFault(
-        fmt::format("{}: floating-point instruction while CSR frm holds a reserved rounding mode", place),
-        "Write 0 (nearest, ties to even) to 4 to frm.");
-  }
-  const char* what = trap.cause == cause_ecall_machine ? "environment call (ecall)"
-                     : trap.cause == cause_breakpoint  ? "breakpoint (ebreak)"
-                                                       : "illegal instruction";
+  const char* what = trap.cause == cause_ecall_machine    ? "environment call (ecall)"
+                     : trap.cause == cause_breakpoint     ? "breakpoint (ebreak)"
+                     : trap.refusal != FloatRefusal::none ? "illegal instruction (floating point)"
+                                                          : "illegal instruction";
   throw SimulatedFault(fmt::format("{}: {}, and no handler at the trap vector 0x{:08x}", place, what, trap.vector),
-                       trap.cause == cause_illegal
-                           ? "`pulpo disasm` shows what is there; the core's variant decides what decodes "
-                             "(`cores.variant`)"
-                           : "There is no operating system: the program itself handles traps, or does without them.");
+                       hint_of(trap));
 }
 
 }  // namespace pulpo::cluster

@@ -5,6 +5,7 @@
 #include "isa/rows/complex.hpp"
 #include "isa/rows/core_v.hpp"
 #include "isa/rows/dot_product.hpp"
+#include "isa/rows/float_registers.hpp"
 #include "isa/rows/float_scalar.hpp"
 #include "isa/rows/float_vector.hpp"
 #include "isa/rows/hardware_loop.hpp"
@@ -22,6 +23,6 @@ namespace pulpo::isa::rows {
 
 inline constexpr auto all =
     concatenate(rv32i, rv32m, zicsr, pulp_memory, pulp_alu, pulp_multiply, hardware_loop, simd, simd_move, dot_product,
-                complex, mac_load, core_v, float_scalar, float_vector_rows);
+                complex, mac_load, core_v, float_registers, float_scalar, float_vector_rows);
 
 }  // namespace pulpo::isa::rows

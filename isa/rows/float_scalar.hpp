@@ -208,59 +208,8 @@ constexpr std::array<Row, 2> expanding_family() {
           expanding_row<"fmacex.s", "rd = rs1 * rs2 + rd", ExpandingSum<F>, F>(0x50000053, true)};
 }
 
-/// What cores with float registers of their own have beside. Moves look at neither format nor rounding.
-inline constexpr auto float_registers = [] {
-  const auto own = [](Row row, std::uint8_t floats) {
-    row.float_operands = floats;
-    row.source = "RISC-V unprivileged ISA, F";
-    return row;
-  };
-  const Semantics load = [](In in, Result& out) { out.address = in.rs1 + in.imm; };
-  const Semantics store = [](In in, Result& out) {
-    out.address = in.rs1 + in.imm;
-    out.store_data = in.rs2;
-  };
-  const Semantics move = [](In in, Result& out) {
-    out.rd = in.rs1;
-    out.float_flags = 0;
-  };
-  const Group loads{.mask = 0x707f,
-                    .format = Format::i,
-                    .operands = "fd, simm12(rs1)",
-                    .extension = Extension::f,
-                    .unit = UnitClass::load,
-                    .reads = reads::rs1,
-                    .writes = writes::rd_load,
-                    .source = {}};
-  const Group stores{.mask = 0x707f,
-                     .format = Format::s,
-                     .operands = "fs2, simm12s(rs1)",
-                     .extension = Extension::f,
-                     .unit = UnitClass::store,
-                     .reads = reads::rs1 | reads::rs2,
-                     .writes = 0,
-                     .source = {}};
-  Group moves{.mask = 0xfff0707f,
-              .format = Format::r,
-              .operands = "rd, fs1",
-              .extension = Extension::f,
-              .unit = UnitClass::fp_non_compute,
-              .reads = reads::rs1,
-              .writes = writes::rd_fpu,
-              .source = {}};
-  const Row from = make_row(moves, {"fmv.x.w", 0xe0000053, move, "rd = rs1", "Moves the bits of a float."});
-  moves.operands = "fd, rs1";
-  const Row to = make_row(moves, {"fmv.w.x", 0xf0000053, move, "rd = rs1", "Makes bits a float."});
-  return std::array{
-      own(make_row(loads, {"flw", 0x2007, load, "rd = M32[rs1 + simm12]", "Loads a float.", {4, false, false}}),
-          roles::rd),
-      own(make_row(stores, {"fsw", 0x2027, store, "M32[rs1 + simm12] = rs2", "Stores a float.", {4, true, false}}),
-          reads::rs2),
-      own(from, reads::rs1), own(to, roles::rd)};
-}();
-
 inline constexpr auto float_scalar =
-    concatenate(float_registers, scalar_arithmetic<false>(), scalar_conversions<false>(), expanding_family<half>(),
+    concatenate(scalar_arithmetic<false>(), scalar_conversions<false>(), expanding_family<half>(),
                 expanding_family<brain>(), expanding_family<quarter>());
 
 }  // namespace pulpo::isa::rows

@@ -143,12 +143,6 @@ TEST_CASE("float registers are neither sources nor destinations of integer instr
             .exit_value == 11);
 }
 
-TEST_CASE("a reserved rounding mode in frm is a fault, unless the instruction has its own") {
-  CHECK_THROWS_AS(run_body({"csrrwi zero,frm,5", "addi zero,zero,0", "fadd.s a0,t0,t1"}, with_fpu()), SimulatedFault);
-  CHECK(run_body({"csrrwi zero,frm,5", "addi zero,zero,0", "fadd.s a0,t0,t1,rne"}, with_fpu()).exit_value == 11);
-  CHECK(run_body({"csrrwi zero,frm,5", "addi zero,zero,0", "fsgnj.s a0,t0,t1"}, with_fpu()).exit_value == 5);
-}
-
 namespace {
 
 constexpr FloatOperation addition{};

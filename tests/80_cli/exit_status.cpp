@@ -51,6 +51,24 @@ TEST_CASE("125: an illegal instruction that nobody handles says where") {
   CHECK_THAT(answer.errors, Contains("illegal instruction") && Contains("0x1c000080"));
 }
 
+TEST_CASE("125: a float instruction that the machine has not says what would give it to it") {
+  const auto add = assemble({"addi a0,zero,1", "fadd.s a0,a0,a0"});
+  const auto none = run(add, "--max-cycles 100000");
+  CHECK(none.status == 125);
+  CHECK_THAT(none.errors, Contains("illegal instruction (floating point)") && Contains("pc 0x1c000084") &&
+                              Contains("help: The cores have no FPU: `--set cores.fpu=true`"));
+  const auto load = run(assemble({"flw fa0,0(sp)"}), "--max-cycles 100000");
+  CHECK_THAT(load.errors, Contains("The cores have no FPU"));
+  const auto undivided =
+      run(assemble({"fdiv.s a0,a0,a0"}), "--max-cycles 100000 --set cores.fpu=true --set fpu.divide_sqrt=false");
+  CHECK(undivided.status == 125);
+  CHECK_THAT(undivided.errors, Contains("pc 0x1c000080") && Contains("`--set fpu.divide_sqrt=true`"));
+  const auto rounding = run(assemble({"csrrwi zero,frm,6", "addi zero,zero,0", "fadd.s a0,a0,a0"}),
+                            "--max-cycles 100000 --set cores.fpu=true");
+  CHECK(rounding.status == 125);
+  CHECK_THAT(rounding.errors, Contains("pc 0x1c000088") && Contains("CSR frm holds a reserved rounding mode"));
+}
+
 TEST_CASE("125: all cores asleep for ever says who waits on what") {
   // 0x10204038 is the wait register of the event unit's direct port; no event is in the mask.
   const auto answer = run(assemble({"lui a0,0x10204", "p.elw a1,56(a0)", "jal zero,.+0"}), "--max-cycles 1000000");

@@ -67,10 +67,12 @@ class Builder {
            !expands && !lost_by_qemu && !row.mnemonic.ends_with(".ah") && !row.mnemonic.ends_with(".b");
   }
 
-  /// Short floats only in integer registers.
+  /// Short floats only in integer registers: others than they would stand in those of floats.
   bool is_in_program(const Row& row) const {
     const bool own = kind_.floats == FloatRegisters::own;
-    return row.extension == Extension::f ? own : is_standard_float(row) && !(own && row.extension != Extension::zfinx);
+    const bool whole = row.memory.bytes == 4 || (row.memory.bytes == 0 && (row.match >> 25 & 3) == 0);
+    return row.extension == Extension::f ? own && whole
+                                         : is_standard_float(row) && !(own && row.extension != Extension::zfinx);
   }
 
   static bool allowed_unit(UnitClass unit) {
