@@ -2,6 +2,7 @@
 // CSRs of floating point, reserved rounding modes, and short floats in float registers, as the pipeline has them. t0
 // and t1 hold 5 and 6: tiny numbers, whose sum is 11.
 #include <catch2/catch.hpp>
+#include <cfenv>
 
 #include "bench.hpp"
 
@@ -146,4 +147,22 @@ TEST_CASE("who loads a short float waits for it like for any load") {
   const auto costs =
       run_body({"flh fa0,0(s0)", "fadd.h fa1,fa0,fa0", "flh fa0,0(s0)", "add a1,a0,t0"}, own_registers());
   CHECK(costs.costs(3) == "2 1 1");
+}
+
+// 1 / 3 = 0x3eaaaaab and the root of 2, 0x3fb504f3, differ between rounding modes. Their sum is 1789.49 / 1024, as a
+// half 0x3efd; packed additions give 0x3efd + 0x04f3 (too small to count) and 0 + 0x3fb5. The bits are added up.
+TEST_CASE("a run computes and lasts the same whatever the host's rounding mode") {
+  const std::vector<std::string> body{"lui a1,0x3f800", "lui a2,0x40400",  "fdiv.s a3,a1,a2", "fadd.s a4,a1,a1",
+                                      "fsqrt.s a4,a4",  "fadd.s a5,a3,a4", "fcvt.h.s a5,a5",  "vfadd.h a6,a5,a4",
+                                      "add a0,a3,a4",   "add a0,a0,a6"};
+  const auto wanted = run_body(body, with_fpu(Variant::mpic));
+  CHECK(wanted.exit_value == 0x3eaaaaab + 0x3fb504f3 + 0x3fb53efd);
+  const int before = std::fegetround();
+  for (const int mode : {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}) {
+    std::fesetround(mode);
+    const auto run = run_body(body, with_fpu(Variant::mpic));
+    std::fesetround(before);
+    CHECK(run.exit_value == wanted.exit_value);
+    CHECK(run.counters.reasons.cycles == wanted.counters.reasons.cycles);
+  }
 }
