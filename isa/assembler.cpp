@@ -96,8 +96,8 @@ Fit fit_field(const Field& field, std::string_view text, std::uint32_t pc, bool 
 Fit fit_operands(std::string_view pattern, std::string_view text, std::uint32_t pc, bool floats = false) {
   Fit result;
   while (!pattern.empty()) {
-    if (text.empty() && pattern == ",rm") {
-      return {result.bits | field::rm.insert(dynamic_rounding), {}};
+    if (text.empty() && implied_rounding(pattern)) {
+      return {result.bits | field::rm.insert(*implied_rounding(pattern)), {}};
     }
     const PatternPart part = next_part(pattern);
     if (part.field == nullptr) {

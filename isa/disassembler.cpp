@@ -73,7 +73,7 @@ std::string operands_text(std::string_view pattern, std::uint32_t word, std::uin
   std::string text;
   for (std::string_view rest = pattern; !rest.empty();) {
     const PatternPart part = next_part(rest);
-    if (rest == " rm" && part.text == "," && field::rm.extract(word) == dynamic_rounding) {
+    if (part.text == "," && field::rm.extract(word) == implied_rounding(rest)) {
       return text;
     }
     if (const Field* field = part.field; field != nullptr) {

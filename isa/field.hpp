@@ -106,14 +106,15 @@ inline constexpr Field fd{"fd", fpr, false, 5, {{{0, 7, 5}}}};
 inline constexpr Field fs1{"fs1", fpr, false, 5, {{{0, 15, 5}}}};
 inline constexpr Field fs2{"fs2", fpr, false, 5, {{{0, 20, 5}}}};
 inline constexpr Field rm{"rm", rounding, false, 3, {{{0, 12, 3}}}};
+inline constexpr Field exact_rm{"exact_rm", rounding, false, 3, {{{0, 12, 3}}}};  // of what never rounds
 inline constexpr Field upper20{"upper20", integer, false, 32, {{{12, 12, 20}}}};
 inline constexpr Field none{};
 
-inline constexpr std::array all{rd,        rs1,       rs2,       rs3,      loop_number, csr_address, simm12, simm12s,
-                                imm20,     off13,     off21,     off12x2,  off5x2,      off12x4,     off5x4, uimm12,
-                                uimm24_20, simm24_20, uimm19_15, imm29_25, radix,       simm6,       uimm6,  uimm6s,
-                                uimm1,     uimm2,     imm5ml,    pred,     succ,        u1x,         u2x,    u3x,
-                                u4x,       fd,        fs1,       fs2,      fs3,         rm};
+inline constexpr std::array all{rd,        rs1,       rs2,       rs3,      loop_number, csr_address, simm12,  simm12s,
+                                imm20,     off13,     off21,     off12x2,  off5x2,      off12x4,     off5x4,  uimm12,
+                                uimm24_20, simm24_20, uimm19_15, imm29_25, radix,       simm6,       uimm6,   uimm6s,
+                                uimm1,     uimm2,     imm5ml,    pred,     succ,        u1x,         u2x,     u3x,
+                                u4x,       fd,        fs1,       fs2,      fs3,         rm,          exact_rm};
 }  // namespace field
 
 /// What a format's immediates are: Instruction::imm, imm2 and csr.

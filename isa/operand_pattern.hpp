@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "isa/field.hpp"
+#include "isa/format.hpp"
 
 namespace pulpo::isa {
 
@@ -18,6 +20,15 @@ struct PatternPart {
 
 /// Takes the next part off `rest`, which is not empty.
 PatternPart next_part(std::string_view& rest);
+
+/// The rounding mode of a last operand that is left out: CSR frm's, or where nothing is rounded, the number 0, as the
+/// assemblers have it. @param rest ",rm" or " rm"; nothing for other operands
+constexpr std::optional<std::uint32_t> implied_rounding(std::string_view rest) {
+  const std::string_view name = rest.substr(rest.empty() ? 0 : 1);
+  return name == field::rm.name         ? std::optional<std::uint32_t>(dynamic_rounding)
+         : name == field::exact_rm.name ? std::optional<std::uint32_t>(0)
+                                        : std::nullopt;
+}
 
 /// The operands of a word, written as the pattern says. @param floats operands that stand in float registers, as in
 /// Row::float_operands

@@ -156,6 +156,7 @@ constexpr Row convert_row() {
   row.execute = effect.run;
   row.plain_c = effect.plain_c;
   row.plain_c_constants = effect.plain_c_constants;
+  row.operands = To.bits() == 32 ? "rd, rs1, exact_rm" : row.operands;
   row.pseudo_code = "rd = rs1 in the other format";
   row.meaning = "Converts between formats.";
   row.source = "flexv riscv_decoder.sv; fpnew; Zhinx";

@@ -156,7 +156,7 @@ TEST_CASE("a run computes and lasts the same whatever the host's rounding mode")
                                       "fsqrt.s a4,a4",  "fadd.s a5,a3,a4", "fcvt.h.s a5,a5",  "vfadd.h a6,a5,a4",
                                       "add a0,a3,a4",   "add a0,a0,a6"};
   const auto wanted = run_body(body, with_fpu(Variant::mpic));
-  CHECK(wanted.exit_value == 0x3eaaaaab + 0x3fb504f3 + 0x3fb53efd);
+  CHECK(wanted.exit_value == 0x3eaaaaabU + 0x3fb504f3U + 0x3fb53efdU);
   const int before = std::fegetround();
   for (const int mode : {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}) {
     std::fesetround(mode);
