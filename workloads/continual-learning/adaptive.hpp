@@ -48,7 +48,7 @@ class AdaptiveStage {
   uint32_t* labels;
   float* outputs;  // batch x classes
 
-  AdaptiveStage(Arena& l1, uint32_t cores)
+  explicit AdaptiveStage(Arena& l1)
       : hidden_layer(l1, hidden, latents),
         class_layer(l1, classes, hidden),
         inputs(take(l1, (batch + 1) * latents)),
@@ -56,8 +56,7 @@ class AdaptiveStage {
         outputs(take(l1, (batch + 1) * classes)),
         units_(take(l1, (batch + 1) * hidden)),
         unit_errors_(take(l1, (batch + 1) * hidden)),
-        errors_(take(l1, (batch + 1) * classes)),
-        panels_(take(l1, cores * Product::panel_elements(latents))) {}
+        errors_(take(l1, (batch + 1) * classes)) {}
 
   void make(unsigned core, unsigned cores) {
     hidden_layer.make(hidden_weights, hidden_limit, core, cores);
@@ -123,13 +122,13 @@ class AdaptiveStage {
                           c,       static_cast<int32_t>(columns),
                           1,       rows,
                           columns, terms,
-                          false,   panels_,
+                          false,   nullptr,
                           latents, Product::grid_of(rows, columns, unroll, cores),
                           unroll};
     training::GemmOnCore(product, core).run(core);
   }
 
-  float *units_, *unit_errors_, *errors_, *panels_;
+  float *units_, *unit_errors_, *errors_;
 };
 
 }  // namespace pulpo::continual

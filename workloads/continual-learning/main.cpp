@@ -190,7 +190,7 @@ void print_cycles(const char* what, Phase phase, uint32_t steps, const char* of)
 extern "C" int main() {
   const Arguments& a = arguments;
   pulpo::training::Arena l1 = pulpo::training::l1_arena(a.machine);
-  AdaptiveStage adaptive(l1, a.machine.cores);
+  AdaptiveStage adaptive(l1);
   stage = &adaptive;
   frozen_buffers = reinterpret_cast<FrozenBuffers*>(
       pulpo::training::take_bytes(l1, a.machine.cores * sizeof(FrozenBuffers), "no room for images in the TCDM"));

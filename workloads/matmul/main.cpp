@@ -155,8 +155,9 @@ Resident resident_of(const Arguments& a, const Product<Element>& p, Arena& l1) {
     return m.transposed ? Share{1, rows} : Share{columns, 1};
   };
   const Share x = strides(p.a, p.rows, p.terms), y = strides(p.b, p.terms, p.columns);
-  const uint32_t block = GemmPlan::block(p.terms);
-  Element* const panels = take<Element>(l1, a.machine.cores * Resident::panel_elements(block), "no room for panels");
+  const uint32_t block = MatrixRows<Element>::block(p.terms);
+  Element* const panels =
+      take<Element>(l1, a.machine.cores * MatrixRows<Element>::panel_elements(p.terms), "no room for panels");
   return {{p.a.data, int32_t(x.first), int32_t(x.last)},
           p.b.data,
           int32_t(y.first),

@@ -11,3 +11,15 @@ void dma_wait(dma_transfer id) {
   *device_register(EVENT_UNIT + EVENT_MASK) = EVENT_TEAM;
   dma_free(id);
 }
+
+void dma_wait_all(uint32_t transfers) {
+  if ((*device_register(DMA + DMA_STATUS) & transfers) != 0) {
+    *device_register(EVENT_UNIT + EVENT_MASK) = EVENT_DMA;
+    while ((*device_register(DMA + DMA_STATUS) & transfers) != 0) {
+      (void)event_load(EVENT_WAIT_CLEAR);
+    }
+    *device_register(EVENT_UNIT + EVENT_MASK) = EVENT_TEAM;
+  }
+  *device_register(DMA + DMA_STATUS) = transfers;
+  __asm__ volatile("" ::: "memory");
+}

@@ -59,6 +59,8 @@ static inline void dma_free(dma_transfer id) {
 
 /* Waits asleep for the DMA's event, then frees. Only the core that started a transfer gets its event. */
 void dma_wait(dma_transfer id);
+/* The same for several, a bit for each; cheap if they are over. */
+void dma_wait_all(uint32_t transfers);
 /* Waits by polling, then frees: quicker for short transfers. */
 static inline void dma_poll(dma_transfer id) {
   while (!dma_done(id)) {

@@ -52,7 +52,7 @@ LayerTiles plan_layer(const kernels::ConvShape& shape, const LayerCuts& cuts, ui
 
 /// `Kernel`: compute(place, source, second, out, core, cores).
 template <class Element, class Kernel>
-class TiledLayer {
+class TiledLayer : public NumberedSteps<TiledLayer<Element, Kernel>> {
  public:
   TiledLayer(const kernels::ConvShape& shape, const LayerCuts& cuts, const Element* source, const Element* second,
              Element* out, Kernel& kernel, Arena tcdm, uint32_t cores)

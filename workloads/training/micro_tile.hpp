@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inner loops of all products of matrices: a tile of up to 4x4 sums in registers, rows from a panel (panel.hpp),
-// columns from memory with any strides. Floats live in the integer registers (Zfinx), so that XpulpV2's loads with
-// post-increment and hardware loops serve them. A loaded value is used two instructions later at the earliest.
+// The inner loops of all products of matrices: a tile of up to 4x4 sums in registers, rows and columns from memory with
+// any strides (in paired loops rows from a panel, panel.hpp). Floats live in the integer registers (Zfinx), so that
+// XpulpV2's loads with post-increment and hardware loops serve them. A loaded value is used two instructions later at
+// the earliest.
 #pragma once
 
 #include <stdint.h>
@@ -13,7 +14,9 @@ namespace pulpo::training {
 
 /// What a tile is made of; steps between addresses in bytes.
 struct TileWork {
-  const void *panel, *columns;
+  const void *rows, *columns;
+  int32_t row;     // to the word of the next row; in paired loops rows are a panel
+  int32_t next;    // from the word of the last row to that of the first one of the next step
   int32_t column;  // to the word of the next column; in paired loops, of the next term of the same columns
   int32_t back;    // from the word of the last column to that of the first one of the next step
   uint32_t steps;
@@ -55,10 +58,15 @@ __asm__(
     "fcvt.h.s \\sum, \\sum\n"
     ".endm\n");
 
-#define ROW(i) "p_lw_post %[a" #i "], 4, %[panel]\n"
-#define ROWS_1 ROW(0)
-#define ROWS_2 ROWS_1 ROW(1)
-#define ROWS_4 ROWS_2 ROW(2) ROW(3)
+#define ROW(i) "p_lw_post_reg %[a" #i "], %[row], %[at]\n"
+#define LAST_ROW(i) "p_lw_post_reg %[a" #i "], %[next], %[at]\n"
+#define ROWS_1 LAST_ROW(0)
+#define ROWS_2 ROW(0) LAST_ROW(1)
+#define ROWS_4 ROW(0) ROW(1) ROW(2) LAST_ROW(3)
+#define PANEL_ROW(i) "p_lw_post %[a" #i "], 4, %[at]\n"
+#define PANEL_1 PANEL_ROW(0)
+#define PANEL_2 PANEL_1 PANEL_ROW(1)
+#define PANEL_4 PANEL_2 PANEL_ROW(2) PANEL_ROW(3)
 #define COLUMN(b) "p_lw_post_reg %[b" #b "], %[column], %[columns]\n"
 #define LAST_COLUMN(b) "p_lw_post_reg %[b" #b "], %[back], %[columns]\n"
 #define ADD(f, i, j, b) "multiply_add_" #f " %[s" #i #j "], %[a" #i "], %[b" #b "]\n"
@@ -76,15 +84,15 @@ __asm__(
   "pv_pack_h %[" #low "], %[" #second "], %[" #first "]\npv_pack_h_h %[" #high "], %[" #second "], %[" #first "]\n"
 #define SECOND_WORD "p_lw_reg %[b1], %[column], %[columns]\n"
 #define PAIRED_2(f, rows) \
-  SECOND_WORD LAST_COLUMN(0) ROWS_##rows PACK(b2, b0, b0, b1) ADD_##rows(f, 0, 2) ADD_##rows(f, 1, 0)
-#define PAIRED_4(f, rows)                                                         \
-  SECOND_WORD "p_lw_post %[b0], 4, %[columns]\n" ROWS_##rows PACK(b2, b0, b0, b1) \
-  SECOND_WORD                                                                     \
+  SECOND_WORD LAST_COLUMN(0) PANEL_##rows PACK(b2, b0, b0, b1) ADD_##rows(f, 0, 2) ADD_##rows(f, 1, 0)
+#define PAIRED_4(f, rows)                                                          \
+  SECOND_WORD "p_lw_post %[b0], 4, %[columns]\n" PANEL_##rows PACK(b2, b0, b0, b1) \
+  SECOND_WORD                                                                      \
   ADD_##rows(f, 0, 2) LAST_COLUMN(2) ADD_##rows(f, 1, 0) PACK(b0, b2, b2, b1) ADD_##rows(f, 2, 0) ADD_##rows(f, 3, 2)
 
-// Row by row through all sums of a tile: outputs are at `panel`, steps between them in `columns` and b0.
-#define OUT(op, i, j) op " %[s" #i #j "], %[columns], %[panel]\n"
-#define OUT_BACK(op, i, j) op " %[s" #i #j "], %[b0], %[panel]\n"
+// Row by row through all sums of a tile: outputs are at `at`, steps between them in `columns` and b0.
+#define OUT(op, i, j) op " %[s" #i #j "], %[columns], %[at]\n"
+#define OUT_BACK(op, i, j) op " %[s" #i #j "], %[b0], %[at]\n"
 #define OUT_ROW_1(op, i) OUT_BACK(op, i, 0)
 #define OUT_ROW_2(op, i) OUT(op, i, 0) OUT_BACK(op, i, 1)
 #define OUT_ROW_4(op, i) OUT(op, i, 0) OUT(op, i, 1) OUT(op, i, 2) OUT_BACK(op, i, 3)
@@ -116,26 +124,28 @@ __asm__(
 #define ROW_REGISTERS_2 ROW_REGISTERS_1, [a1] "=&r"(a1)
 #define ROW_REGISTERS_4 ROW_REGISTERS_2, [a2] "=&r"(a2), [a3] "=&r"(a3)
 
-#define OUTPUTS "lw %[panel], %[w_out]\nlw %[columns], %[w_out_column]\nlw %[b0], %[w_out_back]\n"
-#define TILE(f, rows, columns_, instructions, body, ...) \
-  __asm__ volatile("lw %[b1], %[w_add]\n" OUTPUTS "beqz %[b1], 1f\n" ALL_##rows(FETCH, f, columns_)                \
-                       ALL_##rows(WIDEN, f, columns_) "j 2f\n1:\n" ALL_##rows(CLEAR, f, columns_) "2:\n"           \
-                   "lw %[b0], %[w_steps]\nlw %[panel], %[w_panel]\nlw %[columns], %[w_columns]\n"                  \
-                   "lw %[column], %[w_column]\nlw %[back], %[w_back]\n"                                            \
+#define OUTPUTS "lw %[at], %[w_out]\nlw %[columns], %[w_out_column]\nlw %[b0], %[w_out_back]\n"
+#define TILE(f, rows_, columns_, instructions, body, steps_of_rows, ...) \
+  __asm__ volatile("lw %[b1], %[w_add]\n" OUTPUTS "beqz %[b1], 1f\n" ALL_##rows_(FETCH, f, columns_)                \
+                       ALL_##rows_(WIDEN, f, columns_) "j 2f\n1:\n" ALL_##rows_(CLEAR, f, columns_) "2:\n"           \
+                   "lw %[b0], %[w_steps]\nlw %[at], %[w_rows]\nlw %[columns], %[w_columns]\n"                  \
+                   "lw %[column], %[w_column]\nlw %[back], %[w_back]\n" steps_of_rows                                           \
                    ".balign 4\n.option push\n.option norvc\nlp_setup 0, %[b0], 4*" #instructions "\n" body         \
-                   ".option pop\n" OUTPUTS ALL_##rows(NARROW, f, columns_) ALL_##rows(PUT, f, columns_)            \
-                   : SUMS_##rows(columns_), ROW_REGISTERS_##rows, [b0] "=&r"(b0), [b1] "=&r"(b1),                  \
-                     [panel] "=&r"(panel), [columns] "=&r"(columns), [column] "=&r"(column),                       \
-                     [back] "=&r"(back)__VA_ARGS__                                                                 \
-                   : [w_panel] "m"(w.panel), [w_columns] "m"(w.columns), [w_column] "m"(w.column),                 \
+                   ".option pop\n" OUTPUTS ALL_##rows_(NARROW, f, columns_) ALL_##rows_(PUT, f, columns_)            \
+                   : SUMS_##rows_(columns_), ROW_REGISTERS_##rows_, [b0] "=&r"(b0), [b1] "=&r"(b1),                  \
+                     [at] "=&r"(at), [columns] "=&r"(columns), [column] "=&r"(column),                       \
+                     [back] "=&r"(back), __VA_ARGS__                                                                \
+                   : [w_rows] "m"(w.rows), [w_row] "m"(w.row), [w_next] "m"(w.next), [w_columns] "m"(w.columns), [w_column] "m"(w.column),                 \
                      [w_back] "m"(w.back), [w_steps] "m"(w.steps), [w_add] "m"(w.add), [w_out] "m"(w.out),         \
                      [w_out_column] "m"(w.out_column), [w_out_back] "m"(w.out_back)                                \
                    : "memory")
-#define TILE_REGISTERS [[maybe_unused]] uint32_t s[4][4], a0, a1, a2, a3, b0, b1, b2, panel, columns, column, back
+#define TILE_REGISTERS \
+  [[maybe_unused]] uint32_t s[4][4], a0, a1, a2, a3, b0, b1, b2, at, row, next, columns, column, back
 
-#define DIRECT(f, rows, columns, instructions)                         \
-  if constexpr (Rows == rows && Columns == columns) {                  \
-    TILE(f, rows, columns, instructions, DIRECT_##columns(f, rows), ); \
+#define DIRECT(f, rows, columns, instructions)                                                  \
+  if constexpr (Rows == rows && Columns == columns) {                                           \
+    TILE(f, rows, columns, instructions, DIRECT_##columns(f, rows),                             \
+         "lw %[row], %[w_row]\nlw %[next], %[w_next]\n", [row] "=&r"(row), [next] "=&r"(next)); \
   }
 #define DIRECT_TILES(f) \
   DIRECT(f, 1, 1, 3)    \
@@ -157,9 +167,9 @@ __attribute__((always_inline)) inline void direct_tile(const TileWork& w) {
   }
 }
 
-#define PAIRED(rows, columns, instructions)                                            \
-  if constexpr (Rows == rows && Columns == columns) {                                  \
-    TILE(h, rows, columns, instructions, PAIRED_##columns(h, rows), , [b2] "=&r"(b2)); \
+#define PAIRED(rows, columns, instructions)                                              \
+  if constexpr (Rows == rows && Columns == columns) {                                    \
+    TILE(h, rows, columns, instructions, PAIRED_##columns(h, rows), "", [b2] "=&r"(b2)); \
   }
 /// Half precision whose words in memory hold neighbouring columns of one term of the sum.
 template <unsigned Rows, unsigned Columns>
@@ -170,6 +180,11 @@ __attribute__((always_inline)) inline void paired_tile(const TileWork& w) {
 }
 
 #undef ROW
+#undef LAST_ROW
+#undef PANEL_ROW
+#undef PANEL_1
+#undef PANEL_2
+#undef PANEL_4
 #undef ROWS_1
 #undef ROWS_2
 #undef ROWS_4

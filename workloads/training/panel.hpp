@@ -61,11 +61,36 @@ inline void interleave_words(uint32_t*& to, const Element* (&rows)[Rows], int32_
 #undef ROW
 }
 
+/// Rows that the inner loop reads: steps in bytes from a word of a row to that of the next row, and from that of the
+/// last row to that of the first one of the next step.
+struct RowsAsRead {
+  const void* data;
+  int32_t row, next;
+};
+
+/// A panel as it is read, any number of rows.
+inline RowsAsRead read_panel(const void* panel) { return {panel, 4, 4}; }
+
 /// Rows of a matrix with any strides, in elements.
 template <class Element>
 struct MatrixRows {
   const Element* data;
   int32_t row, term;
+
+  /// Most terms of a panel, of a sum of so many: none in single precision, whose rows are read where they lie.
+  static constexpr uint32_t block(uint32_t terms) {
+    return sizeof(Element) == 4 || terms < 256 ? terms + terms % 2 : 256;
+  }
+  static constexpr uint32_t panel_elements(uint32_t terms) { return sizeof(Element) == 4 ? 0 : 4 * block(terms) + 8; }
+  /// Whether the inner loop can read words of so many terms of the rows where they lie.
+  bool are_words(uint32_t terms) const { return sizeof(Element) == 4 || (term == 1 && row % 2 == 0 && terms % 2 == 0); }
+  /// Rows first to first + rows - 1; those beyond the end are whatever lies there.
+  RowsAsRead in_place(uint32_t rows, uint32_t first, uint32_t from) const {
+    constexpr int32_t bytes = sizeof(Element);
+    const int32_t step = bytes == 4 ? term * bytes : 4;
+    return {data + static_cast<int32_t>(first) * row + static_cast<int32_t>(from) * term, row * bytes,
+            step - static_cast<int32_t>(rows - 1) * row * bytes};
+  }
 
   /// Rows first to first + Rows - 1, of which `valid` exist; the others get contents that nobody looks at.
   template <unsigned Rows>

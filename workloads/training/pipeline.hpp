@@ -8,36 +8,48 @@
 
 namespace pulpo::training {
 
-/// `Job`: steps(); load(step, transfers), store(step, transfers), which start transfers of what is new in a step and of
-/// what is complete after it; compute(step, core, cores). Buffers are the job's: what is loaded for a step must not
-/// overwrite what the step before uses, nor a result what is still being stored of the step before. Every core calls
-/// it.
+/// `Job`: Step, begin(), advance(step), is_last(step); load(step, transfers), store(step, transfers), which start
+/// transfers of what is new in a step and of what is complete after it; compute(step, core, cores). Buffers are the
+/// job's: what is loaded for a step must not overwrite what the step before uses, nor a result what is still being
+/// stored of the step before. Every core calls it; core 0 is the last one to know that all is stored.
 template <class Job>
 void run_pipeline(Job& job, unsigned core, unsigned cores) {
-  Transfers loads, stores[2];
+  Transfers transfers;
+  typename Job::Step here = job.begin(), next = here;
   if (core == 0) {
-    job.load(0, loads);
+    job.load(here, transfers);
+    transfers.wait();
   }
-  const uint32_t steps = job.steps();
-  for (uint32_t step = 0; step < steps; step++) {
-    if (core == 0) {
-      loads.wait();
-      stores[step % 2].wait();
-      if (step + 1 < steps) {
-        job.load(step + 1, loads);
+  team_barrier();
+  for (bool last = false; !last; here = next) {
+    last = job.is_last(here);
+    if (!last) {
+      job.advance(next);
+      if (core == 0) {
+        job.load(next, transfers);
       }
     }
-    team_barrier();
-    job.compute(step, core, cores);
+    job.compute(here, core, cores);
+    if (core == 0) {
+      transfers.wait();
+    }
     team_barrier();
     if (core == 0) {
-      job.store(step, stores[step % 2]);
+      job.store(here, transfers);
     }
   }
   if (core == 0) {
-    stores[0].wait();
-    stores[1].wait();
+    transfers.wait();
   }
 }
+
+/// Steps that are numbers: of a `Job` that has steps().
+template <class Job>
+struct NumberedSteps {
+  using Step = uint32_t;
+  static uint32_t begin() { return 0; }
+  static void advance(uint32_t& step) { step++; }
+  bool is_last(uint32_t step) const { return step + 1 == static_cast<const Job*>(this)->steps(); }
+};
 
 }  // namespace pulpo::training

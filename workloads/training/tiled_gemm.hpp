@@ -36,29 +36,60 @@ struct GemmTiles {
   bool keeps_b() const { return deep == 1 && across == 1; }  // for all tiles
 };
 
+/// What a plan depends on. `packs`: rows are packed into panels; `along_terms`: of how many operands the lines in
+/// memory run along a sum.
+struct GemmShape {
+  uint32_t rows, columns, terms, element_bytes;
+  bool packs;
+  uint32_t along_terms;
+
+  template <class Element>
+  explicit GemmShape(const Product<Element>& p)
+      : rows(p.rows),
+        columns(p.columns),
+        terms(p.terms),
+        element_bytes(sizeof(Element)),
+        packs(sizeof(Element) == 2 && !(p.b.transposed && !p.a.transposed && p.terms % 2 == 0)),
+        along_terms(!p.a.transposed + p.b.transposed) {}
+};
+
 /// Chooses the tiles that fit into `room` bytes and, by estimate, take the shortest time.
 class GemmPlan {
  public:
-  GemmPlan(uint32_t rows, uint32_t columns, uint32_t terms, uint32_t element_bytes, uint32_t cores, uint32_t room);
+  GemmPlan(const GemmShape& shape, uint32_t cores, uint32_t room);
 
   bool fits() const { return best_.rows != 0; }
   const GemmTiles& tiles() const { return best_; }
-  static uint32_t block(uint32_t terms) { return terms < 256 ? terms + terms % 2 : 256; }
 
-  /// Bytes of one buffer, and how many.
-  uint32_t a_bytes(const GemmTiles& t) const { return t.rows * t.terms * element_bytes_ + slack_bytes; }
-  uint32_t b_bytes(const GemmTiles& t) const { return (t.terms + 1) * t.columns * element_bytes_ + slack_bytes; }
-  uint32_t c_bytes(const GemmTiles& t) const { return t.rows * t.columns * element_bytes_ + slack_bytes; }
-  uint32_t panel_bytes(const GemmTiles& t) const { return cores_ * (4 * block(t.terms) + 8) * element_bytes_; }
+  /// Bytes of one buffer, and how many. A row of A beyond the last one is read, if that makes them four.
+  uint32_t a_bytes(const GemmTiles& t) const {
+    return (t.rows + (t.rows % 4 == 3)) * t.terms * shape_.element_bytes + slack_bytes;
+  }
+  uint32_t b_bytes(const GemmTiles& t) const { return (t.terms + 1) * t.columns * shape_.element_bytes + slack_bytes; }
+  uint32_t c_bytes(const GemmTiles& t) const { return t.rows * t.columns * shape_.element_bytes + slack_bytes; }
+  uint32_t panel_bytes(const GemmTiles& t) const {
+    return shape_.element_bytes == sizeof(half) ? cores_ * MatrixRows<half>::panel_elements(t.terms) * sizeof(half) : 0;
+  }
   static uint32_t a_buffers(const GemmTiles& t) { return t.keeps_a() && t.down == 1 ? 1 : 2; }
   static uint32_t b_buffers(const GemmTiles& t) { return t.keeps_b() ? 1 : 2; }
   static uint32_t c_buffers(const GemmTiles& t) { return t.down * t.across == 1 ? 1 : 2; }
 
  private:
+  static constexpr uint32_t least_terms = 64;  // shorter sums would only cost more
+  static constexpr uint64_t step_cycles = 1000;
+  /// Lines of such a multiple of all banks have the words of a step in the same one; this puts four between them.
+  static constexpr uint32_t bank_line_bytes = 64, words_apart = 16;
+
+  bool meets_same_bank(uint32_t terms) const {
+    return shape_.along_terms != 0 && terms * shape_.element_bytes % bank_line_bytes == 0;
+  }
+  bool consider(uint32_t rows, uint32_t columns, uint32_t terms, uint32_t room);
   uint32_t total_bytes(const GemmTiles& tiles) const;
   uint64_t estimate(const GemmTiles& tiles) const;
 
-  uint32_t element_bytes_, cores_;
+  GemmShape shape_;
+  uint32_t cores_;
+  uint64_t ideal_cycles_ = 0, best_cycles_ = UINT64_MAX;
   GemmTiles best_{};
 };
 
@@ -67,12 +98,17 @@ class TiledGemm {
  public:
   TiledGemm(const Product<Element>& product, Arena tcdm, uint32_t cores, Unroll unroll = {})
       : p_(product), unroll_(unroll) {
-    const GemmPlan plan(p_.rows, p_.columns, p_.terms, sizeof(Element), cores, tcdm.room());
+    const GemmPlan plan(GemmShape(p_), cores, tcdm.room());
     if (!plan.fits()) {
       give_up("not even the smallest tiles fit into the TCDM");
     }
     t_ = plan.tiles();
-    grid_ = Rowwise::grid_of(t_.rows, t_.columns, unroll, cores);
+    const uint32_t last_rows = p_.rows - (t_.down - 1) * t_.rows,
+                   last_columns = p_.columns - (t_.across - 1) * t_.columns;
+    for (uint32_t i = 0; i < 4; i++) {
+      grids_[i / 2][i % 2] =
+          Rowwise::grid_of(i / 2 == 0 ? t_.rows : last_rows, i % 2 == 0 ? t_.columns : last_columns, unroll, cores);
+    }
     const auto buffers = [&](uint8_t** at, uint32_t bytes, uint32_t count) {
       at[0] = tcdm.take(bytes);
       at[1] = count == 2 ? tcdm.take(bytes) : at[0];
@@ -91,73 +127,93 @@ class TiledGemm {
   const GemmTiles& tiles() const { return t_; }
   /// How often a result is rounded to its format.
   uint32_t blocks() const {
-    const uint32_t block = GemmPlan::block(t_.terms);
+    const uint32_t block = MatrixRows<Element>::block(t_.terms);
     return t_.deep * ((t_.terms + block - 1) / block);
   }
 
-  uint32_t steps() const { return t_.count(); }
+  /// Where a tile lies, how large it is, and which of two buffers each operand has; what is new, what is complete.
+  struct Step {
+    uint32_t row, column, term;
+    uint32_t rows, columns, terms;
+    uint8_t a, b, c;
+    bool new_a, new_b, complete;
+  };
 
-  void load(uint32_t step, Transfers& transfers) {
-    const Place at = place(step);
-    if (step == 0 || a_load(step) != a_load(step - 1)) {
-      load_tile(a_[a_load(step) % 2], p_.a, at.row, at.rows, at.term, at.terms, p_.rows, p_.terms, transfers);
+  Step begin() const {
+    Step first{0, 0, 0, 0, 0, 0, 0, 0, 0, true, true, false};
+    measure(first);
+    return first;
+  }
+
+  void advance(Step& at) const {
+    at.new_a = !t_.keeps_a();
+    at.new_b = !t_.keeps_b();
+    at.term += t_.terms;
+    if (at.complete) {
+      at.term = 0;
+      at.c ^= 1;
+      at.column += t_.columns;
+      if (at.column >= p_.columns) {
+        at.column = 0;
+        at.row += t_.rows;
+        at.new_a = true;
+      }
     }
-    if (step == 0 || b_load(step) != b_load(step - 1)) {
-      load_tile(b_[b_load(step) % 2], p_.b, at.term, at.terms, at.column, at.columns, p_.terms, p_.columns, transfers);
+    at.a ^= at.new_a;
+    at.b ^= at.new_b;
+    measure(at);
+  }
+
+  bool is_last(const Step& at) const {
+    return at.complete && at.column + at.columns == p_.columns && at.row + at.rows == p_.rows;
+  }
+
+  void load(const Step& at, Transfers& transfers) {
+    if (at.new_a) {
+      load_tile(a_[at.a], p_.a, at.row, at.rows, at.term, at.terms, p_.rows, p_.terms, transfers);
+    }
+    if (at.new_b) {
+      load_tile(b_[at.b], p_.b, at.term, at.terms, at.column, at.columns, p_.terms, p_.columns, transfers);
     }
   }
 
-  void compute(uint32_t step, unsigned core, unsigned cores) {
-    const Place at = place(step);
-    const auto stride = [](bool transposed, uint32_t rows, uint32_t columns) {
-      return transposed ? Share{1, rows} : Share{columns, 1};
-    };
-    const Share a = stride(p_.a.transposed, at.rows, at.terms), b = stride(p_.b.transposed, at.terms, at.columns);
-    const Rowwise gemm{
-        {reinterpret_cast<const Element*>(a_[a_load(step) % 2]), int32_t(a.first), int32_t(a.last)},
-        reinterpret_cast<const Element*>(b_[b_load(step) % 2]),
-        int32_t(b.first),
-        int32_t(b.last),
-        reinterpret_cast<Element*>(c_buffer(step)),
-        int32_t(at.columns),
-        1,
-        at.rows,
-        at.columns,
-        at.terms,
-        at.term != 0,
-        panels_,
-        GemmPlan::block(t_.terms),
-        at.rows == t_.rows && at.columns == t_.columns ? grid_ : Rowwise::grid_of(at.rows, at.columns, unroll_, cores),
-        unroll_};
+  void compute(const Step& at, unsigned core, unsigned) {
+    const Rowwise gemm{{reinterpret_cast<const Element*>(a_[at.a]), int32_t(p_.a.transposed ? 1 : at.terms),
+                        int32_t(p_.a.transposed ? at.rows : 1)},
+                       reinterpret_cast<const Element*>(b_[at.b]),
+                       int32_t(p_.b.transposed ? 1 : at.columns),
+                       int32_t(p_.b.transposed ? at.terms : 1),
+                       reinterpret_cast<Element*>(c_[at.c]),
+                       int32_t(at.columns),
+                       1,
+                       at.rows,
+                       at.columns,
+                       at.terms,
+                       at.term != 0,
+                       panels_,
+                       MatrixRows<Element>::block(t_.terms),
+                       grids_[at.rows != t_.rows][at.columns != t_.columns],
+                       unroll_};
     GemmOnCore(gemm, core).run(core);
   }
 
-  void store(uint32_t step, Transfers& transfers) {
-    if (step % t_.deep + 1 != t_.deep) {
-      return;
+  void store(const Step& at, Transfers& transfers) {
+    if (at.complete) {
+      transfers.store(p_.c + at.row * p_.columns + at.column, c_[at.c],
+                      {at.rows, at.columns * uint32_t(sizeof(Element)), p_.columns * uint32_t(sizeof(Element))});
     }
-    const Place at = place(step);
-    transfers.store(p_.c + at.row * p_.columns + at.column, c_buffer(step),
-                    {at.rows, at.columns * uint32_t(sizeof(Element)), p_.columns * uint32_t(sizeof(Element))});
   }
 
  private:
   using Rowwise = Gemm<Element, MatrixRows<Element>>;
-  struct Place {
-    uint32_t row, rows, column, columns, term, terms;
-  };
 
-  static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
-  Place place(uint32_t step) const {
-    const uint32_t row = step / (t_.deep * t_.across) * t_.rows;
-    const uint32_t column = step / t_.deep % t_.across * t_.columns, term = step % t_.deep * t_.terms;
-    return {row,  least(t_.rows, p_.rows - row),   column, least(t_.columns, p_.columns - column),
-            term, least(t_.terms, p_.terms - term)};
+  void measure(Step& at) const {
+    const auto least = [](uint32_t a, uint32_t b) { return a < b ? a : b; };
+    at.rows = least(t_.rows, p_.rows - at.row);
+    at.columns = least(t_.columns, p_.columns - at.column);
+    at.terms = least(t_.terms, p_.terms - at.term);
+    at.complete = at.term + at.terms == p_.terms;
   }
-  /// Numbers of the loads that a step's tiles come from.
-  uint32_t a_load(uint32_t step) const { return t_.keeps_a() ? step / t_.across : step; }
-  uint32_t b_load(uint32_t step) const { return t_.keeps_b() ? 0 : step; }
-  uint8_t* c_buffer(uint32_t step) const { return c_[step / t_.deep % 2]; }
 
   /// Rows and columns are those of the matrix as it is used.
   static void load_tile(uint8_t* to, const Matrix<Element>& from, uint32_t row, uint32_t rows, uint32_t column,
@@ -172,7 +228,7 @@ class TiledGemm {
 
   Product<Element> p_;
   Unroll unroll_;
-  Grid grid_;
+  Grid grids_[2][2];  // of whole tiles, and of those at the ends of rows and columns
   GemmTiles t_{};
   uint8_t *a_[2], *b_[2], *c_[2];
   Element* panels_;

@@ -23,14 +23,15 @@ class Transfers {
     copy<false>(const_cast<uint8_t*>(static_cast<const uint8_t*>(tcdm)), static_cast<uint8_t*>(outside), lines);
   }
   void wait() {
-    for (; count_ != 0; count_--) {
-      dma_wait(ids_[count_ - 1]);
+    if (ids_ != 0) {
+      dma_wait_all(ids_);
+      ids_ = count_ = 0;
     }
   }
 
  private:
-  // mchan's command words hold 17 bits of bytes; three lists may be under way with its 16 identifiers.
-  static constexpr uint32_t most_bytes = 1 << 16, most_ids = 5;
+  static constexpr uint32_t most_bytes = (1 << 17) - 16;  // mchan's command words hold 17 bits of bytes
+  static constexpr uint32_t most_ids = 15;                // of its 16 identifiers
 
   template <bool In>
   void copy(uint8_t* tcdm, uint8_t* outside, Lines lines) {
@@ -47,7 +48,7 @@ class Transfers {
       }
       return;
     }
-    const uint32_t at_a_time = most_bytes / lines.bytes;
+    const uint32_t at_a_time = lines.total() <= most_bytes ? lines.count : most_bytes / lines.bytes;
     for (uint32_t i = 0; i < lines.count; i += at_a_time) {
       const uint32_t some = lines.count - i < at_a_time ? lines.count - i : at_a_time;
       uint8_t *to = tcdm + i * lines.bytes, *from = outside + i * lines.stride;
@@ -63,14 +64,13 @@ class Transfers {
     }
   }
   void add(dma_transfer id) {
-    if (count_ == most_ids) {
+    ids_ |= 1u << id;
+    if (++count_ == most_ids) {
       wait();
     }
-    ids_[count_++] = id;
   }
 
-  dma_transfer ids_[most_ids];
-  uint32_t count_ = 0;
+  uint32_t ids_ = 0, count_ = 0;  // a bit for each
 };
 
 }  // namespace pulpo::training
