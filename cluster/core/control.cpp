@@ -215,10 +215,15 @@ void Core::take_exception(Word cause) {
 }
 
 FloatRefusal Core::refusal_of(const Slot& slot) const {
-  const auto complete = isa::Decoder::shared(variant_.isa, isa::FloatRegisters::integer).decode(slot.insn.word);
-  const bool floats = isa::is_float(complete.unit) || (complete.legal() && complete.row->extension == isa::Extension::f);
+  using isa::Decoder;
+  const auto complete = Decoder::shared(isa::Variant::mpic, isa::FloatRegisters::integer).decode(slot.insn.word);
+  const bool floats =
+      isa::is_float(complete.unit) || (complete.legal() && complete.row->extension == isa::Extension::f);
   if (slot.handling != Handling::illegal || !floats) {
     return FloatRefusal::none;
+  }
+  if (!Decoder::shared(variant_.isa, isa::FloatRegisters::integer).decode(slot.insn.word).legal()) {
+    return FloatRefusal::variant;
   }
   return slot.insn.legal()            ? FloatRefusal::rounding
          : decode_.floats().present() ? FloatRefusal::no_divider

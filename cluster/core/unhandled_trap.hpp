@@ -18,7 +18,7 @@ inline constexpr Word cause_breakpoint = 3;
 inline constexpr Word cause_ecall_machine = 11;
 
 /// Why a floating-point instruction is illegal; only for the message.
-enum class FloatRefusal : std::uint8_t { none, no_fpu, no_divider, rounding };
+enum class FloatRefusal : std::uint8_t { none, variant, no_fpu, no_divider, rounding };
 
 struct UnhandledTrap {
   unsigned core;
@@ -32,6 +32,9 @@ struct UnhandledTrap {
 
 inline const char* hint_of(const UnhandledTrap& trap) {
   switch (trap.refusal) {
+    case FloatRefusal::variant:
+      return "This core variant does not have the instruction: `mpic`, `flexv` and `ri5cy` have floats, `mpic` all of "
+             "them (`cores.variant`).";
     case FloatRefusal::no_fpu:
       return "The cores have no FPU: `--set cores.fpu=true` gives them one, floats in integer registers (Zfinx); with "
              "`--set fpu.registers=own` they have registers of their own (F).";

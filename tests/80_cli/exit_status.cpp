@@ -59,6 +59,8 @@ TEST_CASE("125: a float instruction that the machine has not says what would giv
                               Contains("help: The cores have no FPU: `--set cores.fpu=true`"));
   const auto load = run(assemble({"flw fa0,0(sp)"}), "--max-cycles 100000");
   CHECK_THAT(load.errors, Contains("The cores have no FPU"));
+  const auto other = run(add, "--max-cycles 100000 --set cores.fpu=true --set cores.variant=cv32e40p");
+  CHECK_THAT(other.errors, Contains("This core variant does not have the instruction"));
   const auto undivided =
       run(assemble({"fdiv.s a0,a0,a0"}), "--max-cycles 100000 --set cores.fpu=true --set fpu.divide_sqrt=false");
   CHECK(undivided.status == 125);
