@@ -160,6 +160,7 @@ struct Sections {
   std::vector<Symbol> symbols;
   std::span<const std::byte> marks;
   std::span<const std::byte> mark_names;
+  std::span<const std::byte> attributes;
 };
 
 std::span<const std::byte> contents(Elf_Scn* section) {
@@ -188,6 +189,8 @@ Sections read_sections(Elf* elf) {
       result.marks = contents(section);
     } else if (name == ".pulpo.marks.str") {
       result.mark_names = contents(section);
+    } else if (name == ".riscv.attributes") {
+      result.attributes = contents(section);
     }
   }
   return result;
@@ -234,6 +237,18 @@ void append_section_marks(const Sections& sections, const std::string& path, std
   }
 }
 
+/// From the extensions that the tools note ("rv32i2p1_m2p0_f2p2"), or else from the ABI.
+std::optional<bool> float_registers(std::span<const std::byte> attributes, std::uint32_t flags) {
+  constexpr std::uint32_t float_abi = 6;  // EF_RISCV_FLOAT_ABI: single or more
+  const std::string_view text(reinterpret_cast<const char*>(attributes.data()), attributes.size());
+  const auto begin = std::min(text.find("rv32"), text.size());
+  const auto architecture = text.substr(begin, text.find('\0', begin) - begin);
+  if (architecture.find("_f2p") != architecture.npos || (flags & float_abi) != 0) {
+    return true;
+  }
+  return architecture.find("_zfinx") != architecture.npos ? std::optional(false) : std::nullopt;
+}
+
 }  // namespace
 
 ElfImage parse_elf(std::span<const std::byte> file, const std::string& path) {
@@ -258,6 +273,7 @@ ElfImage parse_elf(std::span<const std::byte> file, const std::string& path) {
     append_symbol_mark(symbol, image.marks);
   }
   append_section_marks(sections, path, image.marks);
+  image.float_registers = float_registers(sections.attributes, header.e_flags);
   std::stable_sort(image.marks.begin(), image.marks.end(),
                    [](const RegionMark& a, const RegionMark& b) { return a.address < b.address; });
   image.symbols = SymbolTable(std::move(sections.symbols));

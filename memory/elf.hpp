@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,7 +35,8 @@ struct ElfImage {
   Address entry = 0;
   std::vector<ElfSegment> segments;
   SymbolTable symbols;
-  std::vector<RegionMark> marks;  // by address
+  std::vector<RegionMark> marks;        // by address
+  std::optional<bool> float_registers;  // built for floats in registers of their own (F), in the integer ones (Zfinx)
 };
 
 ElfImage read_elf(const std::string& path);

@@ -19,6 +19,7 @@ struct Options {
   std::string program;
   std::vector<std::string> arguments;
   std::string core{"mpic"};
+  std::string floats;  // empty: as the program says
 };
 
 /// The address range of a listing line: a target that a symbol names is shown by it.
@@ -96,7 +97,8 @@ void disassemble_elf(const Options& options) {
                       "there are mpic, flexv, ri5cy, cv32e40p and cv32e40p-xcv");
   }
   const memory::ElfImage image = memory::read_elf(elf_path(options));
-  const isa::Decoder decoder(*variant);
+  const bool own = options.floats.empty() ? image.float_registers.value_or(false) : options.floats == "own";
+  const isa::Decoder decoder(*variant, {}, own ? isa::FloatRegisters::own : isa::FloatRegisters::integer);
   for (const memory::ElfSegment& segment : image.segments) {
     if (segment.executable) {
       print(fmt::format("\nsegment {} at 0x{:08x}, {} bytes\n", segment.index, segment.address, segment.bytes.size()));
@@ -116,6 +118,10 @@ void register_disasm(CLI::App& app, Context&) {
       ->allow_extra_args(false)
       ->type_name("NAME=VALUE");
   command->add_option("--core", options->core, "mpic (default), flexv, ri5cy, cv32e40p, cv32e40p-xcv");
+  command
+      ->add_option("--floats", options->floats,
+                   "Registers of floats: integer (Zfinx) or own (F); by default as the program was built")
+      ->check(CLI::IsMember({"integer", "own"}));
   command->callback([options] { disassemble_elf(*options); });
 }
 

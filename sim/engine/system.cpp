@@ -37,6 +37,27 @@ constexpr std::string_view machine_block = "pulpo_machine";
 constexpr std::string_view tcdm_heap = "__l1_heap";
 constexpr Address stack_bytes = 1280, main_stack_bytes = 2048;
 
+/// Floats in other registers than the program thinks: wrong numbers, and nothing else to notice it by.
+void check_floats(const cluster::MachineConfig& machine, const memory::ElfImage& image) {
+  const auto registers = cluster::float_registers(machine);
+  if (registers == isa::FloatRegisters::none || !image.float_registers) {
+    return;
+  }
+  const bool own = registers == isa::FloatRegisters::own;
+  if (*image.float_registers && !own) {
+    throw ProgramError(
+        image.path +
+            ": built for floats in registers of their own (F), and the machine keeps them in the integer ones (Zfinx)",
+        "--set fpu.registers=own, or build it with clang-19 -march=rv32imc_zfinx");
+  }
+  if (!*image.float_registers && own) {
+    throw ProgramError(image.path +
+                           ": built for floats in the integer registers (Zfinx), and the machine has registers of "
+                           "their own for them (F)",
+                       "--set fpu.registers=integer, or build it with -march=rv32imfc");
+  }
+}
+
 }  // namespace
 
 System::System(SystemConfig config, std::unique_ptr<cluster::Machine> machine)
@@ -45,6 +66,7 @@ System::System(SystemConfig config, std::unique_ptr<cluster::Machine> machine)
 }
 
 void System::load(memory::ElfImage image) {
+  check_floats(config_.machine, image);
   image_ = std::make_shared<const memory::ElfImage>(std::move(image));
   std::vector<std::byte> contents;
   for (const auto& segment : image_->segments) {

@@ -73,12 +73,20 @@ class Generator {
     }
   }
 
+  /// Of a word or of what is shorter, at any address, integer or float (f13 is x13 where there are no float registers).
+  std::string access(const char* kind) {
+    const bool floats = below(2) == 0;
+    const char width = "wwhb"[below(4)];
+    const unsigned offset = 4 * below(16) + (below(4) == 0 ? below(4) : 0);
+    return fmt::format("{}{}{} {}{},{}(s0)", floats ? "f" : "", kind, width, floats ? "f" : "x", reg(), offset);
+  }
+
   std::string line() {
     switch (below(16)) {
       case 0:
-        return fmt::format("{}{},{}(s0)", own_ && below(2) == 0 ? "flw f" : "lw x", reg(), 4 * below(16));
+        return access("l");
       case 1:
-        return fmt::format("{}{},{}(s0)", own_ && below(2) == 0 ? "fsw f" : "sw x", reg(), 4 * below(16));
+        return access("s");
       case 2:
         return fmt::format("add x{},x{},x{}", reg(), reg(), reg());
       case 3:
@@ -88,7 +96,7 @@ class Generator {
       case 5:
         return fmt::format("blt x{},x{},.+8", reg(), reg());
       case 6:
-        return below(4) == 0 ? fmt::format("csrrwi x{},frm,{}", reg(), below(5))
+        return below(4) == 0 ? fmt::format("csrrwi x{},frm,{}", reg(), below(12) == 0 ? 5 + below(3) : below(5))
                              : fmt::format("csrrs x{},fcsr,zero", reg());
       default:
         return float_line();
@@ -119,7 +127,9 @@ std::uint32_t execute(const std::vector<std::string>& body, Variant variant, isa
   executor.hart.x[5] = 5;
   executor.hart.x[6] = 6;
   while (executor.hart.pc != pc) {
-    REQUIRE(executor.step() == isa::Outcome::retired);
+    const isa::Outcome outcome = executor.step();
+    REQUIRE((outcome == isa::Outcome::retired || outcome == isa::Outcome::illegal));
+    executor.hart.pc += outcome == isa::Outcome::illegal ? 4 : 0;  // a reserved rounding mode: the handler skips it
   }
   return executor.hart.x[10];
 }
