@@ -163,7 +163,9 @@ constexpr TimingRule rules[] = {
     {Rule::fpu_csr, "FPU-CSR",
      "A CSR access waits in ID until the FPU is empty; directly behind a division it slips through.",
      "riscv_id_stage.sv (csr_apu_stall)", "timing: FPU-CSR", ri5cy_family},
-    {Rule::fpu_rounding, "FPU-RM", "A float instruction directly behind a write to frm still rounds in the old mode.",
+    {Rule::fpu_rounding, "FPU-RM",
+     "A float instruction directly behind a write to frm still rounds in the old mode, which also says whether it is "
+     "legal.",
      "riscv_decoder.sv (frm_i), riscv_cs_registers.sv", "timing: FPU-RM", flexv | ri5cy},
     {Rule::fpu_flags, "FPU-FLAGS",
      "The flags of an operation are lost, for they are kept only in a cycle in which a CSR is written.",

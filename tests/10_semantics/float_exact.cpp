@@ -124,6 +124,29 @@ TEST_CASE("floating point in 16 and 32 bits, exactly") {
   }
 }
 
+TEST_CASE("roots and conversions of all floats of 8 and 16 bits, exactly") {
+  for (const FloatLayout& from : {formats[1], formats[2], formats[3]}) {
+    const Row& fsqrt = row_named(std::string("fsqrt") + from.suffix);
+    for (std::uint32_t a = 0; a < 1U << from.bits(); ++a) {
+      const Exact x = value_of(from, a);
+      for (unsigned mode = 0; finite(from, a) && !x.negative && mode < 5; ++mode) {
+        check(from, "fsqrt", root(x), a, 0, 0, mode, fsqrt);
+      }
+    }
+    for (const FloatLayout& to : formats) {
+      if (std::string(to.suffix) == from.suffix) {
+        continue;
+      }
+      const Row& convert = row_named(std::string("fcvt") + to.suffix + from.suffix);
+      for (std::uint32_t a = 0; a < 1U << from.bits(); ++a) {
+        for (unsigned mode = 0; finite(from, a) && mode < 5; ++mode) {
+          check(to, "fcvt", value_of(from, a), a, 0, 0, mode, convert);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("conversions of floats, exactly") {
   std::mt19937 random(12);
   for (const FloatLayout& f : formats) {
