@@ -34,8 +34,10 @@ std::unique_ptr<cluster::Machine> make_machine(const engine::SystemConfig& confi
 /// The workload's words and file, and the parameters that it counts on.
 std::string prepare_workload(const ProgramOptions& options, const engine::Workload& workload,
                              PreparedProgram& prepared) {
-  for (const auto& setting : workload.settings) {
-    engine::apply_setting(prepared.config, setting);
+  for (const auto* settings : {&workload.settings, &workload.requirements}) {
+    for (const auto& setting : *settings) {
+      engine::apply_setting(prepared.config, setting);
+    }
   }
   for (const auto& setting : options.settings) {
     engine::apply_setting(prepared.config, setting);
@@ -46,6 +48,7 @@ std::string prepare_workload(const ProgramOptions& options, const engine::Worklo
                                   workload.name, options.config),
                       "choose a preset that is a cluster: `pulpo config list` names them");
   }
+  engine::check_requirements(workload, prepared.config);
   auto resolved = engine::resolve(workload, options.arguments, prepared.config);
   prepared.pokes = std::move(resolved.pokes);
   prepared.image = memory::read_elf(resolved.elf);

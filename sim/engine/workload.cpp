@@ -70,6 +70,7 @@ Workload read_manifest(const fs::path& path) {
     }
     workload.elf = (path.parent_path() / file).string();
     workload.settings = json.value("settings", std::vector<std::string>());
+    workload.requirements = json.value("requires", std::vector<std::string>());
     for (const auto& words : json.value("words", nlohmann::json::array())) {
       add_words(workload.words, words);
     }
@@ -285,6 +286,25 @@ std::string WorkloadArgument::range_text() const {
 bool WorkloadArgument::takes(std::int64_t value) const {
   return values.empty() ? low <= value && value <= high
                         : std::find(values.begin(), values.end(), value) != values.end();
+}
+
+void check_requirements(const Workload& workload, const SystemConfig& config) {
+  const auto parameters = list_parameters(config);
+  for (const auto& requirement : workload.requirements) {
+    const auto equals = requirement.find('=');
+    const auto key = requirement.substr(0, equals);
+    const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                    [&](const auto& parameter) { return parameter.name == key; });
+    if (equals == std::string::npos || found == parameters.end()) {
+      throw ConfigError(fmt::format("{}: it requires `{}`, which is no parameter", workload.manifest, requirement),
+                        "`pulpo config schema` lists all parameters");
+    }
+    if (found->value != requirement.substr(equals + 1)) {
+      throw ConfigError(fmt::format("{} needs a machine with {}, and this one has {}={}", workload.name, requirement,
+                                    key, found->value),
+                        fmt::format("its settings have that already: leave out --set {}={}", key, found->value));
+    }
+  }
 }
 
 ResolvedWorkload resolve(const Workload& workload, const std::vector<std::string>& arguments,

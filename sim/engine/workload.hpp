@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bundled workloads: a folder each below workloads/, with a manifest workload.json beside the prebuilt ELF files:
-//   {"name": ..., "summary": ..., "elf": FILE, "settings": ["KEY=VALUE", ...], "words": [...], "args": [...]}
+//   {"name": ..., "summary": ..., "elf": FILE, "settings": ["KEY=VALUE", ...], "requires": ["KEY=VALUE", ...],
+//    "words": [...], "args": [...]}
 // The name is the folder's where there is none; {name} in FILE stands for it.
-// Settings are parameters of the machine that the program counts on. Words {"symbol", "offset", "values": [N, ...]} are
+// Settings are parameters of the machine that the program counts on; it still runs with others. Without what it requires
+// it does not: another value is refused. Words {"symbol", "offset", "values": [N, ...]} are
 // always written, before the arguments: workloads of several names share a program.
 // An argument is one of
 //   {"name", "symbol", "offset", "default": N, "low", "high", "sentence"}       a 32-bit word at a symbol of the ELF
@@ -57,6 +59,7 @@ struct Workload {
   std::string manifest;  // path
   std::string elf;       // path, {NAME} standing for an argument's choice
   std::vector<std::string> settings;
+  std::vector<std::string> requirements;
   std::vector<Poke> words;
   std::vector<WorkloadArgument> arguments;
 };
@@ -73,6 +76,9 @@ Workload find_workload(const std::string& folder, std::string_view name);
 
 /// The workload's ELF files, first the one that it is without arguments.
 std::vector<std::string> elf_files(const Workload& workload);
+
+/// Throws ConfigError that names the first parameter whose value is not the one that the workload requires.
+void check_requirements(const Workload& workload, const SystemConfig& config);
 
 /// A workload with its arguments: the file to load and the words to write.
 struct ResolvedWorkload {
