@@ -12,6 +12,7 @@
 #include "plugins/profile/profile.hpp"
 #include "sim/base/error.hpp"
 #include "sim/base/text.hpp"
+#include "sim/engine/core_lines.hpp"
 #include "sim/engine/energy_counts.hpp"
 
 namespace pulpo::engine {
@@ -160,7 +161,7 @@ RunResult System::run(Cycle limit) {
   if (profiling_) {
     attach(profile.emplace(info()));
   }
-  machine_->on_output([&](unsigned, char byte) {
+  CoreLines lines([&](char byte) {
     if (result.output.size() < most_kept_output) {
       result.output += byte;
     }
@@ -168,6 +169,7 @@ RunResult System::run(Cycle limit) {
       output_sink_(byte);
     }
   });
+  machine_->on_output([&](unsigned core, char byte) { lines.put(core, byte); });
   machine_->boot(image_->entry);
   try {
     result.outcome = simulate(limit);
@@ -178,6 +180,7 @@ RunResult System::run(Cycle limit) {
   }
   machine_->probes().flush();
   machine_->on_output([](unsigned, char) {});
+  lines.flush();
   collect(result);
   if (profile) {
     result.profiled = true;

@@ -31,7 +31,7 @@ class System {
 
   RunInfo info() const;
   cluster::Machine& machine() { return *machine_; }
-  /// Called for each byte that the program prints, as it is printed.
+  /// Called for each byte that the program prints, when the core that prints it ends its line.
   void on_output(std::function<void(char)> sink) { output_sink_ = std::move(sink); }
   /// Profiling costs host time, never cycles. Default: on.
   void set_profiling(bool profile) { profiling_ = profile; }

@@ -3,10 +3,9 @@
 //   {"name": ..., "summary": ..., "elf": FILE, "settings": ["KEY=VALUE", ...], "requires": ["KEY=VALUE", ...],
 //    "words": [...], "args": [...]}
 // The name is the folder's where there is none; {name} in FILE stands for it.
-// Settings are parameters of the machine that the program counts on; it still runs with others. Without what it requires
-// it does not: another value is refused. Words {"symbol", "offset", "values": [N, ...]} are
-// always written, before the arguments: workloads of several names share a program.
-// An argument is one of
+// Settings are parameters of the machine that the program counts on; it still runs with others. Without what it
+// requires it does not: another value is refused. Words {"symbol", "offset", "values": [N, ...]} are always written,
+// before the arguments: workloads of several names share a program. An argument is one of
 //   {"name", "symbol", "offset", "default": N, "low", "high", "sentence"}       a 32-bit word at a symbol of the ELF
 //   {"name", "symbol", "offset", "default": [N, ...], ...}                      neighbouring words, written as 16x16x32
 //   {..., "names": [TEXT, ...]}                  a word that is given by name: the first is 0, the next 1, and so on

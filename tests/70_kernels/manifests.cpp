@@ -64,8 +64,13 @@ TEST_CASE("Workloads: defaults of arguments are those of the program, for each p
 }
 
 TEST_CASE("Workloads: a word that has names is given by name, and by nothing else") {
-  engine::Workload workload{
-      .name = "layer", .summary = {}, .elf = "layer.elf", .settings = {}, .words = {}, .arguments = {}};
+  engine::Workload workload{.name = "layer",
+                            .summary = {},
+                            .elf = "layer.elf",
+                            .settings = {},
+                            .requirements = {},
+                            .words = {},
+                            .arguments = {}};
   workload.arguments.push_back({.name = "pass",
                                 .symbol = "words",
                                 .offset = 12,
