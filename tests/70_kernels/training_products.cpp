@@ -102,3 +102,24 @@ TEST_CASE("training: the same products with private and shared FPUs, on any numb
   }
   CHECK(multiply({.cores = 3, .m = 20, .n = 24, .k = 31, .type = type}).tensor(2) == expected);
 }
+
+// Rows that the inner loop can read are not packed: a last block of one, two or three rows, even terms (in half
+// precision two make a word), and more than the 256 that a result is rounded after.
+TEST_CASE("training: products whose rows are read where they lie, with 1 to 3 rows left over") {
+  const std::string type = GENERATE("fp32", "fp16");
+  const unsigned rows_left = GENERATE(1u, 2u, 3u);
+  for (const unsigned k : {6u, 258u}) {
+    for (unsigned transposed = 0; transposed < (k == 6 ? 4 : 1); ++transposed) {
+      MatrixProduct p{.cores = 3, .m = 16 + rows_left, .n = 7, .k = k, .type = type};
+      p.transposed_a = transposed & 1;
+      p.transposed_b = transposed >> 1 ^ 1;
+      check(p);
+      p.tile_rows = p.tile_columns = 2;
+      check(p);
+      p.outside = 1;
+      p.tile_rows = p.tile_columns = 4;
+      p.room = 6000;
+      check(p);
+    }
+  }
+}

@@ -20,10 +20,25 @@ double matmul_speed(unsigned cores, const std::vector<std::string>& settings) {
   return speed("matmul/matmul-fp32.elf", "matmul", {{"arguments", cores}}, settings, 64 * 64 * 64);
 }
 
-/// 8x8 pixels, 128 channels in and out, from L2.
-double pointwise_speed(unsigned cores, Pass pass) {
-  FloatLayer layer{.program = "matmul", .pass = pass, .cores = cores, .height = 8, .width = 8, .in = 128, .out = 128};
-  return speed("matmul/matmul-fp32.elf", "pointwise", layer.words(), {}, 64 * 128 * 128);
+struct Product {
+  const char* name;
+  unsigned height, width, in, out;
+};
+
+/// A layer of `program` matmul end to end from an L2 of 16 MiB.
+double layer_speed(const Product& product, unsigned cores, Pass pass, unsigned l1_kib) {
+  const FloatLayer layer{.program = "matmul",
+                         .pass = pass,
+                         .cores = cores,
+                         .height = product.height,
+                         .width = product.width,
+                         .in = product.in,
+                         .out = product.out,
+                         .l1_kib = l1_kib,
+                         .l2_kib = 16384};
+  return speed("matmul/matmul-fp32.elf", "pointwise", layer.words(),
+               {"tcdm.size_kib=" + std::to_string(l1_kib), "l2.size_kib=16384"},
+               1.0 * product.height * product.width * product.in * product.out);
 }
 
 }  // namespace
@@ -39,13 +54,22 @@ TEST_CASE("training: matrix multiplication reaches 4.39 FMAC/cycle with private 
   CHECK(private_fpus / matmul_speed(1, {}) >= 7.2);
 }
 
-TEST_CASE(
-    "training: a layer end to end from L2 is beyond 0.62 FMAC/cycle in each pass, 8 cores at least 6.5 times one") {
-  // on layers as large as CORe50's they are 7.2 times as fast: workloads/training/benchmark.md
-  for (const Pass pass : {Pass::forward, Pass::error, Pass::weights}) {
-    const double eight = pointwise_speed(8, pass), one = pointwise_speed(1, pass);
-    INFO(eight << " and " << one << " FMAC/cycle");
-    CHECK(eight >= 0.62);
-    CHECK(eight / one >= 6.5);
+// Published for CORe50's pointwise and linear layers: 7.2 times as fast on eight cores as on one, 0.62 FMAC/cycle. That
+// is one lost cycle in ten of a core: it leaves no room for a tile dealt unevenly to the cores, for packing that each
+// core repeats, or for a transfer that nothing hides.
+TEST_CASE("training: pointwise and linear layers from L2 are 7.2 times as fast on 8 cores, whatever the TCDM's size") {
+  const auto product =
+      GENERATE(Product{"CORe50 layer 19", 8, 8, 512, 512}, Product{"CORe50's last layer", 16, 8, 1024, 50});
+  for (const unsigned l1_kib : {128u, 512u}) {
+    for (const Pass pass : {Pass::forward, Pass::error, Pass::weights}) {
+      if (sampled() && (l1_kib == 512) != (pass == Pass::weights)) {
+        continue;
+      }
+      const double eight = layer_speed(product, 8, pass, l1_kib), one = layer_speed(product, 1, pass, l1_kib);
+      INFO(product.name << ", pass " << static_cast<unsigned>(pass) << ", " << l1_kib << " KiB: " << eight << " and "
+                        << one << " FMAC/cycle");
+      CHECK(eight >= 0.62);
+      CHECK(eight / one >= 7.2);
+    }
   }
 }

@@ -19,6 +19,7 @@ struct FloatLayer {
   unsigned height = 1, width = 1, in = 1, out = 1;
   unsigned kernel_height = 1, kernel_width = 1, stride = 1, pad = 0;
   unsigned room = 0;
+  unsigned l1_kib = 256, l2_kib = 512;  // of the machine that it runs on
   std::string type = "fp32";
   std::vector<std::string> settings{};
 
@@ -27,7 +28,7 @@ struct FloatLayer {
   unsigned out_width() const { return (width + 2 * pad - kernel_width) / stride + 1; }
   /// Words at `arguments` (workloads/training/map_program.hpp, workloads/matmul/main.cpp).
   std::vector<KernelArgument> words() const {
-    std::vector<unsigned> values{cores, 1, 256, 512};
+    std::vector<unsigned> values{cores, 1, l1_kib, l2_kib};
     const auto pass_word = static_cast<unsigned>(pass);
     if (program == "matmul") {
       values.insert(values.end(), {2, pass_word, 0, 0, 0, 0, 0, 4, 4, 1, 1, height, width, in, out, room});

@@ -162,9 +162,15 @@ class GemmOnCore {
       }
     }
     if constexpr (packs_any) {
-      g_.a.template pack<R>(panel_, row, valid, from, terms);
+      pack<R>(row, valid, from, terms);
     }
     return read_panel(panel_);
+  }
+
+  /// On its own, so that tiles keep their registers.
+  template <unsigned R>
+  __attribute__((noinline)) void pack(uint32_t row, uint32_t valid, uint32_t from, uint32_t terms) const {
+    g_.a.template pack<R>(panel_, row, valid, from, terms);
   }
 
   template <unsigned R>

@@ -57,7 +57,9 @@ GemmPlan::GemmPlan(const GemmShape& shape, uint32_t cores, uint32_t room) : shap
 bool GemmPlan::consider(uint32_t rows, uint32_t columns, uint32_t terms, uint32_t room) {
   const GemmTiles tiles{
       rows, columns, terms, parts(shape_.rows, rows), parts(shape_.columns, columns), parts(shape_.terms, terms)};
-  if (total_bytes(tiles) > room) {
+  // a tile is one transfer: core 0 waits where the DMA's queue is full
+  if (total_bytes(tiles) > room || a_bytes(tiles) > Transfers::most_bytes || b_bytes(tiles) > Transfers::most_bytes ||
+      c_bytes(tiles) > Transfers::most_bytes) {
     return false;
   }
   const uint64_t overhead = (a_bytes(tiles) + b_bytes(tiles) + c_bytes(tiles)) / 8 + tiles.count() * step_cycles;
@@ -77,8 +79,9 @@ uint32_t GemmPlan::total_bytes(const GemmTiles& t) const {
 
 /// What the busiest core does: a load for each row and each column of a register tile and a product for each pair, some
 /// 80 instructions around it, as much as two of them between blocks of rows; panels take two instructions a word. The
-/// DMA moves eight bytes a cycle. A step of the pipeline costs `step_cycles` besides, most of them to fetch its code
-/// again and to start transfers. What the first step waits for and the last one leaves is not hidden.
+/// DMA moves eight bytes a cycle, and costs the cores a sixth of its cycles in bank conflicts. A step of the pipeline
+/// costs `step_cycles` besides, most of them to fetch its code again and to start transfers. What the first step waits
+/// for and the last one leaves is not hidden.
 uint64_t GemmPlan::estimate(const GemmTiles& t) const {
   const uint32_t row_blocks = parts(t.rows, 4), column_blocks = parts(t.columns, 4);
   const Grid grid(row_blocks, column_blocks, cores_, shape_.packs);
@@ -91,7 +94,7 @@ uint64_t GemmPlan::estimate(const GemmTiles& t) const {
   const uint64_t a_loads = t.keeps_a() ? t.down : t.count(), b_loads = t.keeps_b() ? 1 : t.count();
   const uint64_t traffic = (a_loads * a_bytes(t) + b_loads * b_bytes(t) + uint64_t{t.down} * t.across * c_bytes(t)) / 8;
   const uint64_t edges = (a_bytes(t) + b_bytes(t) + c_bytes(t)) / 7;
-  const uint64_t all = t.count() * compute;
+  const uint64_t all = t.count() * compute + traffic / 6;
   return (all > traffic ? all : traffic) + edges + t.count() * step_cycles;
 }
 

@@ -16,6 +16,8 @@ struct Lines {
 
 class Transfers {
  public:
+  static constexpr uint32_t most_bytes = (1 << 17) - 16;  // of one: mchan's command words hold 17 bits of bytes
+
   void load(void* tcdm, const void* outside, const Lines& lines) {
     copy<true>(static_cast<uint8_t*>(tcdm), const_cast<uint8_t*>(static_cast<const uint8_t*>(outside)), lines);
   }
@@ -30,8 +32,7 @@ class Transfers {
   }
 
  private:
-  static constexpr uint32_t most_bytes = (1 << 17) - 16;  // mchan's command words hold 17 bits of bytes
-  static constexpr uint32_t most_ids = 15;                // of its 16 identifiers
+  static constexpr uint32_t most_ids = 15;  // of its 16 identifiers
 
   template <bool In>
   void copy(uint8_t* tcdm, uint8_t* outside, Lines lines) {
