@@ -14,6 +14,9 @@ void Core::issue_float(const Slot& slot) {
     note(Rule::fpu_rounding);
   }
   slot.insn.execute(ops_, res_);
+  if (variant_.float_flags_at_once) {
+    hart_.floats.flags |= std::exchange(res_.float_flags, 0);
+  }
   float_operation_ = {.destination = slot.insn.rd,
                       .latency_cycles = float_latency_cycles(slot.insn, ops_),
                       .iterative = slot.iterative,

@@ -17,6 +17,7 @@ constexpr CoreVariant flexv{.name = "flexv",
                             .status_csrs = true};
 constexpr CoreVariant mpic{.name = "mpic",
                            .isa = isa::Variant::mpic,
+                           .float_flags_at_once = true,
                            .late_rounding_mode = false,
                            .csr_read_writes = false,
                            .status_csrs = true};

@@ -26,6 +26,9 @@ struct CoreVariant {
   /// rule FPU-FLAGS: the flags of an operation are kept only if a CSR is written in the cycle of its return, in which
   /// CSR instructions wait: never.
   bool float_flags_lost = false;
+  /// rule FPU-CSR: an access directly behind a division finds the flags without its exceptions, and clears them in
+  /// vain; true: exceptions show when the operation leaves ID.
+  bool float_flags_at_once = false;
   /// rule FPU-RM: frm written by the instruction in front is not seen yet.
   bool late_rounding_mode = true;
   /// rule CSR-READ-WRITES: csrrs and csrrc with x0 write the value read, with all side effects of a write.

@@ -64,7 +64,8 @@ class Generator {
       if (row.unit == isa::UnitClass::fp_divide_sqrt && below(4) != 0) {
         continue;
       }
-      std::uint32_t fields = reg() << 7 | reg() << 15 | reg() << 20 | reg() << 27 | 7U << 12;
+      const auto any = [this] { return below(12) == 0 ? 0 : reg(); };  // x0, and f0
+      const std::uint32_t fields = any() << 7 | any() << 15 | any() << 20 | any() << 27 | 7U << 12;
       const std::uint32_t word = (fields & ~row.mask) | row.match;
       const isa::Instruction instruction = decoder_.decode(word);
       if (instruction.row == &row) {

@@ -110,6 +110,18 @@ TEST_CASE("timing: FPU-FLAGS") {
   CHECK(run_body(inexact, with_fpu(Variant::mpic)).exit_value == 1);
 }
 
+// 5 / 6 is inexact (1); by zero it is that (8).
+TEST_CASE("a CSR access directly behind a division misses its flags, but on mpic") {
+  const auto value = [](const char* division, const char* access, Variant core) {
+    return run_body({division, access, "csrrs a1,fflags,zero", "slli a1,a1,8", "or a0,a0,a1"}, with_fpu(core))
+        .exit_value;
+  };
+  CHECK(value("fdiv.s a2,t0,t1", "csrrs a0,fflags,zero", Variant::ri5cy) == 0x100);
+  CHECK(value("fdiv.s a2,t0,t1", "csrrs a0,fflags,zero", Variant::mpic) == 0x101);
+  CHECK(value("fdiv.s a2,t0,zero", "csrrw a0,fflags,zero", Variant::ri5cy) == 0x800);
+  CHECK(value("fdiv.s a2,t0,zero", "csrrw a0,fflags,zero", Variant::mpic) == 8);
+}
+
 TEST_CASE("waiting for the FPU is charged to it") {
   const auto with = run_body({"fdiv.s a0,t0,t1", "sw a0,0(s0)"}, with_fpu()).counters.reasons;
   CHECK(with[Reason::fpu] == 12);
