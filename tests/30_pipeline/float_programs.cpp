@@ -35,3 +35,21 @@ TEST_CASE("random float programs take the same cycles on short and long ways, an
     }
   }
 }
+
+// With them flexv and RI5CY see frm and fflags late.
+TEST_CASE("random float programs without accesses to frm and fcsr compute the right thing on all cores") {
+  unsigned seed = 1000;
+  for (const Variant variant : {Variant::flexv, Variant::ri5cy}) {
+    for (const char* memory : {"", "dlat=2 dgnt=1"}) {
+      for (unsigned i = 0; i < 30; ++i) {
+        const bool own = i % 2 != 0;
+        const auto floats = own ? isa::FloatRegisters::own : isa::FloatRegisters::integer;
+        const auto body = test::random_float_lines(
+            {.seed = ++seed, .variant = variant, .floats = floats, .reserved_modes = false, .status = false}, 200);
+        INFO("seed " << seed << " " << isa::name(variant) << " " << memory);
+        CHECK(test::run_body(body, {variant, memory, true, false, own}).exit_value ==
+              test::hash_of(body, variant, floats));
+      }
+    }
+  }
+}

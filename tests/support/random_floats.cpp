@@ -108,9 +108,10 @@ class Generator {
       case 5:
         return fmt::format("blt x{},x{},.+8", reg(), reg());
       case 6:
-        return below(4) == 0 ? fmt::format("csrrwi x{},frm,{}", reg(),
-                                           below(12) == 0 && wanted_.reserved_modes ? 5 + below(3) : below(5))
-                             : fmt::format("csrrs x{},fcsr,zero", reg());
+        return !wanted_.status ? float_line()
+               : below(4) == 0 ? fmt::format("csrrwi x{},frm,{}", reg(),
+                                             below(12) == 0 && wanted_.reserved_modes ? 5 + below(3) : below(5))
+                               : fmt::format("csrrs x{},fcsr,zero", reg());
       default:
         return float_line();
     }

@@ -16,6 +16,7 @@ struct RandomFloats {
   isa::FloatRegisters floats = isa::FloatRegisters::integer;
   bool reserved_modes = true;  // writes them to frm now and then, so that instructions trap
   bool compressed = true;
+  bool status = true;  // accesses to frm and fcsr
 };
 
 /// `count` lines, and some behind them that make of all registers a hash in a0. They use 64 bytes at s0, which is a
