@@ -23,22 +23,11 @@ Tensor tensors[3];  // x, w and y as they lie in memory
 
 namespace {
 
-using Tiled = TiledLayer<Element, Conv<Element>>;
-
-struct Work {
-  ConvShape shape;
-  LayerTensors<Element> tensors;
-  Tiled* tiled;
-  uint32_t terms, blocks;
-};
-
-void make(void* argument) { static_cast<Work*>(argument)->tensors.make(core_id(), team_size()); }
+using Work = MapWork<Element, Conv<Element>>;
 
 void run(void* argument) {
-  auto& tiled = *static_cast<Work*>(argument)->tiled;
   PULPO_REGION_BEGIN("conv");
-  run_pipeline(tiled, core_id(), team_size());
-  team_barrier();
+  static_cast<Work*>(argument)->on_core();
   PULPO_REGION_END("conv");
 }
 
@@ -101,33 +90,19 @@ bool is_wrong_output(const void* argument, uint32_t output) {
 
 extern "C" int main() {
   const MapArguments& a = arguments;
-  if (!a.describe_layer()) {
-    give_up("the arguments do not describe a layer");
-  }
-  Arena l1 = l1_arena(a.machine), l2 = l2_arena(a.machine);
+  a.check();
   static Work work;
-  const ConvShape s = work.shape = a.shape();
-  LayerTensors<Element>& t = work.tensors;
-  t.x_count = s.in_height * s.in_width * s.in_channels;
-  t.w_count = s.out_channels * s.taps() * s.in_channels;
-  t.y_count = s.pixels() * s.out_channels;
-  t.take_from(l2);
-  tensors[0] = {t.x, t.x_count};
-  tensors[1] = {t.w, t.w_count};
-  tensors[2] = {t.y, t.y_count};
+  work.take_tensors(a, a.out_channels, a.out_channels * a.kernel_height * a.kernel_width * a.in_channels, tensors);
+  const ConvShape& s = work.shape;
+  Arena l1 = l1_arena(a.machine);
   Element* const panels =
       take<Element>(l1, Conv<Element>::panel_elements(s, a.pass, a.machine.cores), "no room in the TCDM for panels");
   static Conv<Element> conv(s, a.pass, panels);
-  static Tiled tiled(s, conv::cuts(s, a.pass), t.source(a.pass), t.second(a.pass), t.result(a.pass), conv,
-                     l1.part(a.room), a.machine.cores);
-  work.tiled = &tiled;
-  print_tiles(tiled.tiles());
-  work.terms =
-      a.pass == Pass::weights ? s.pixels() : s.taps() * (a.pass == Pass::error ? s.out_channels : s.in_channels);
-  const uint32_t tile_terms = a.pass == Pass::weights ? tiled.tiles().lines * s.out_width : work.terms;
-  work.blocks = pulpo::kernels::ceil_div(tile_terms, Conv<Element>::block(s, a.pass)) *
-                (a.pass == Pass::weights ? tiled.tiles().down : 1);
-  team_fork(a.machine.cores, make, &work);
-  team_fork(a.machine.cores, run, &work);
-  return check_outputs(a.machine, t.result_count(a.pass), work.terms, is_wrong_output, &work);
+  work.cut(a, conv::cuts(s, a.pass), conv, l1);
+  const bool of_weights = a.pass == Pass::weights;
+  work.terms = of_weights ? s.pixels() : s.taps() * (a.pass == Pass::error ? s.out_channels : s.in_channels);
+  const LayerTiles& tiles = work.tiled->tiles();
+  const uint32_t tile_terms = of_weights ? tiles.lines * s.out_width : work.terms;
+  work.blocks = pulpo::kernels::ceil_div(tile_terms, Conv<Element>::block(s, a.pass)) * (of_weights ? tiles.down : 1);
+  return work.finish(a, run, is_wrong_output);
 }

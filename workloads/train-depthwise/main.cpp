@@ -23,22 +23,11 @@ Tensor tensors[3];  // x, w and y as they lie in memory
 
 namespace {
 
-using Tiled = TiledLayer<Element, ChannelwiseConv<Element>>;
-
-struct Work {
-  ConvShape shape;
-  LayerTensors<Element> tensors;
-  Tiled* tiled;
-  uint32_t terms, blocks;
-};
-
-void make(void* argument) { static_cast<Work*>(argument)->tensors.make(core_id(), team_size()); }
+using Work = MapWork<Element, ChannelwiseConv<Element>>;
 
 void run(void* argument) {
-  auto& tiled = *static_cast<Work*>(argument)->tiled;
   PULPO_REGION_BEGIN("depthwise");
-  run_pipeline(tiled, core_id(), team_size());
-  team_barrier();
+  static_cast<Work*>(argument)->on_core();
   PULPO_REGION_END("depthwise");
 }
 
@@ -80,28 +69,13 @@ bool is_wrong_output(const void* argument, uint32_t output) {
 extern "C" int main() {
   MapArguments& a = arguments;
   a.out_channels = a.in_channels;
-  if (!a.describe_layer()) {
-    give_up("the arguments do not describe a layer");
-  }
-  Arena l1 = l1_arena(a.machine), l2 = l2_arena(a.machine);
+  a.check();
   static Work work;
-  const ConvShape s = work.shape = a.shape();
-  LayerTensors<Element>& t = work.tensors;
-  t.x_count = s.in_height * s.in_width * s.in_channels;
-  t.w_count = s.taps() * s.in_channels;
-  t.y_count = s.pixels() * s.in_channels;
-  t.take_from(l2);
-  tensors[0] = {t.x, t.x_count};
-  tensors[1] = {t.w, t.w_count};
-  tensors[2] = {t.y, t.y_count};
+  work.take_tensors(a, a.in_channels, a.kernel_height * a.kernel_width * a.in_channels, tensors);
+  const ConvShape& s = work.shape;
   static ChannelwiseConv<Element> conv(s, a.pass);
-  static Tiled tiled(s, channelwise::cuts(s, a.pass, a.machine.cores), t.source(a.pass), t.second(a.pass),
-                     t.result(a.pass), conv, l1.part(a.room), a.machine.cores);
-  work.tiled = &tiled;
-  print_tiles(tiled.tiles());
+  work.cut(a, channelwise::cuts(s, a.pass, a.machine.cores), conv, l1_arena(a.machine));
   work.terms = a.pass == Pass::weights ? s.pixels() : s.taps();
-  work.blocks = a.pass == Pass::weights ? tiled.tiles().down : 1;
-  team_fork(a.machine.cores, make, &work);
-  team_fork(a.machine.cores, run, &work);
-  return check_outputs(a.machine, t.result_count(a.pass), work.terms, is_wrong_output, &work);
+  work.blocks = a.pass == Pass::weights ? work.tiled->tiles().down : 1;
+  return work.finish(a, run, is_wrong_output);
 }

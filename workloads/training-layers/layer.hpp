@@ -8,14 +8,15 @@
 namespace pulpo::training {
 
 enum Kind : uint32_t { relu, pool, batch_norm, instance_norm, cross_entropy, squared_error, sgd };
-enum Pass : uint32_t { forward, error, weights };
+using enum Pass;
 
 enum Check : uint32_t { unchecked, sampled, complete };
 
 /// Arguments of the program: words that the simulator may overwrite before the start.
 struct Arguments {
   Machine machine;
-  uint32_t kind, pass;
+  uint32_t kind;
+  Pass pass;
   uint32_t batch, height, width, channels;
   uint32_t kernel_height, kernel_width, stride, pad;
   uint32_t average;  // of a pooling layer: 0 maximum, 1 average

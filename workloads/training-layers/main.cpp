@@ -11,7 +11,7 @@ using Element = PULPO_ELEMENT;
 extern "C" {
 Arguments arguments{.machine = {.cores = 8, .check = 1, .l1_kib = 256, .l2_kib = 512},
                     .kind = 0,
-                    .pass = 0,
+                    .pass = forward,
                     .batch = 4,
                     .height = 8,
                     .width = 8,
@@ -78,7 +78,7 @@ void run(Pass pass, bool measured) {
   }
   Job job{&work, &tiles};
   constexpr void (*teams[])(void*) = {run_forward, run_error, run_weights};
-  team_fork(a.machine.cores, measured ? teams[pass] : prepare, &job);
+  team_fork(a.machine.cores, measured ? teams[static_cast<uint32_t>(pass)] : prepare, &job);
 }
 
 /// How many elements the tensors of the layer have.
@@ -190,10 +190,10 @@ extern "C" int main() {
   if ((a.kind == batch_norm || a.kind == instance_norm) && a.pass != forward) {
     run(forward, false);  // the statistics that the gradients need
   }
-  run(static_cast<Pass>(a.pass), true);
+  run(a.pass, true);
   if (a.machine.check == unchecked) {
     printf("not checked\n");
     return 0;
   }
-  return check(Work<Element>(a, static_cast<Pass>(a.pass), tensors));
+  return check(Work<Element>(a, a.pass, tensors));
 }

@@ -11,8 +11,6 @@
 
 namespace pulpo::training {
 
-enum class Pass : uint32_t { forward = 0, error = 1, weights = 2 };
-
 /// How a tensor is cut. It consists of entries, some for each line of its map or some in all; a group of channels takes
 /// a part of each entry, or all of it.
 struct Cut {

@@ -30,6 +30,14 @@ struct MapArguments {
             pad,
             pad};
   }
+  /// Ends the program if they describe no layer.
+  void check() const {
+    if (!describe_layer()) {
+      give_up("the arguments do not describe a layer");
+    }
+  }
+
+ private:
   bool describe_layer() const {
     return stride != 0 && kernel_height != 0 && kernel_width != 0 && in_channels != 0 && out_channels != 0 &&
            in_height + 2 * pad >= kernel_height && in_width + 2 * pad >= kernel_width;
@@ -66,10 +74,50 @@ struct LayerTensors {
   }
 };
 
-inline void print_tiles(const LayerTiles& tiles) {
-  printf("%u tiles, %u lines x %u channels\n", (unsigned)tiles.count(), (unsigned)tiles.lines,
-         (unsigned)tiles.channels);
-}
+/// What a program of a layer does around its kernel. The program itself has the name of its region and the exact sums.
+template <class Element, class Kernel>
+struct MapWork {
+  kernels::ConvShape shape;
+  LayerTensors<Element> tensors;
+  TiledLayer<Element, Kernel>* tiled;
+  uint32_t terms, blocks;  // of a sum; roundings of a result
+
+  /// The tensors in L2, with so many weights; `named`: where the host finds them.
+  void take_tensors(const MapArguments& a, uint32_t out_channels, uint32_t weights, Tensor (&named)[3]) {
+    shape = a.shape();
+    tensors.x_count = shape.in_height * shape.in_width * shape.in_channels;
+    tensors.w_count = weights;
+    tensors.y_count = shape.pixels() * out_channels;
+    Arena l2 = l2_arena(a.machine);
+    tensors.take_from(l2);
+    named[0] = {tensors.x, tensors.x_count};
+    named[1] = {tensors.w, tensors.w_count};
+    named[2] = {tensors.y, tensors.y_count};
+  }
+
+  void cut(const MapArguments& a, const LayerCuts& cuts, Kernel& kernel, Arena tcdm) {
+    static TiledLayer<Element, Kernel> all(shape, cuts, tensors.source(a.pass), tensors.second(a.pass),
+                                           tensors.result(a.pass), kernel, tcdm.part(a.room), a.machine.cores);
+    tiled = &all;
+    const LayerTiles& tiles = tiled->tiles();
+    printf("%u tiles, %u lines x %u channels\n", (unsigned)tiles.count(), (unsigned)tiles.lines,
+           (unsigned)tiles.channels);
+  }
+
+  /// Every core's part of the layer.
+  void on_core() {
+    run_pipeline(*tiled, core_id(), team_size());
+    team_barrier();
+  }
+
+  /// `run` calls on_core() on a MapWork. The program's exit value.
+  int finish(const MapArguments& a, void (*run)(void*), bool (*is_wrong_output)(const void*, uint32_t)) {
+    team_fork(
+        a.machine.cores, [](void* work) { static_cast<MapWork*>(work)->tensors.make(core_id(), team_size()); }, this);
+    team_fork(a.machine.cores, run, this);
+    return check_outputs(a.machine, tensors.result_count(a.pass), terms, is_wrong_output, this);
+  }
+};
 
 /// Calls `what(window place)` for each (output line, output column) whose window holds a pixel under a weight:
 /// the one pair that a pixel and a weight have, if any.

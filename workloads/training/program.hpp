@@ -15,6 +15,9 @@ using kernels::Arena;
 using kernels::share;
 using kernels::Share;
 
+/// What a layer's pass computes: its output, the gradient of its input, that of its weights.
+enum class Pass : uint32_t { forward = 0, error = 1, weights = 2 };
+
 /// The first words of every program's arguments. The simulator writes the sizes that the machine has.
 struct Machine {
   uint32_t cores, check, l1_kib, l2_kib;
