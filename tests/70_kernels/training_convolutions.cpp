@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The passes of layers with weights compute the layer's definition and the gradients of a loss by it: outputs against
-// double precision, gradients against finite differences of the loss, and all against exact sums by the programs
-// themselves. Odd shapes, strides, padding; 1, 3, 8 and 16 cores; single and half precision.
+// double precision, gradients against finite differences of the loss and against the device's own outputs, and all
+// against exact sums by the programs themselves. Odd shapes, strides, padding; 1, 3, 8 and 16 cores; single and half
+// precision.
+#include <numeric>
 #include <random>
 
 #include "tests/support/training_run.hpp"
@@ -127,6 +129,11 @@ void check_gradient(const FloatLayer& layer, std::vector<double> x, std::vector<
   }
 }
 
+double dot(const std::vector<double>& a, const std::vector<double>& b) {
+  REQUIRE(a.size() == b.size());
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
 }  // namespace
 
 TEST_CASE("training: outputs of layers are their definition's") {
@@ -158,6 +165,33 @@ TEST_CASE("training: gradients of layers are differences of the loss") {
     layer.pass = pass;
     const auto [x, w, dy] = tensors_of(layer);
     check_gradient(layer, x, w, dy);
+  }
+}
+
+// No reference takes part: a layer is linear in x and in w, so that the differences of its output are its gradients,
+// and summed over all elements sum(y dy) = sum(x dx) = sum(w dw). Elements are multiples of 2^-10 below 1, their
+// products of 2^-20: sums below 16, which those of these layers are, have no roundings in single precision, nor have
+// the three here in double precision. One wrong bit of any element shows.
+TEST_CASE("training: the device's gradients are the differences of the device's outputs, exactly") {
+  for (auto layer : layers()) {
+    if (sampled() && layer.cores != 3) {
+      continue;
+    }
+    INFO(name_of(layer));
+    layer.pass = Pass::forward;
+    const auto [x, w, y] = tensors_of(layer);
+    layer.pass = Pass::error;
+    const auto [dx, same_w, dy] = tensors_of(layer);
+    REQUIRE(same_w == w);
+    CHECK(dot(y, dy) == dot(x, dx));
+    CHECK(dot(y, dy) != 0);
+    if (layer.program != "matmul") {  // which makes up other inputs for this pass
+      layer.pass = Pass::weights;
+      const auto [same_x, dw, same_dy] = tensors_of(layer);
+      REQUIRE(same_x == x);
+      REQUIRE(same_dy == dy);
+      CHECK(dot(y, dy) == dot(w, dw));
+    }
   }
 }
 

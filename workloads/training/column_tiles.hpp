@@ -34,7 +34,16 @@ struct Tile {
   T* at(uint32_t operand) const {
     return reinterpret_cast<T*>(data[operand]);
   }
-  Share share_of(unsigned core, unsigned cores) const { return kernels::share(columns, core, cores); }
+  /// Long shares begin in different banks: cores that walk through the same ones together would stop each other at
+  /// every access.
+  Share share_of(unsigned core, unsigned cores) const {
+    const Share even = kernels::share(columns, core, cores);
+    const uint32_t apart = columns >= cores * long_share ? banks_apart : 0;
+    return {even.first + core * apart, core + 1 == cores ? columns : even.last + (core + 1) * apart};
+  }
+
+ private:
+  static constexpr uint32_t long_share = 256, banks_apart = 2;  // columns
 };
 
 class ColumnTiles {
