@@ -67,6 +67,8 @@ inline bool Core::repeat_fetches(Cycle first, std::uint8_t index, std::uint8_t p
   fetching.position_before = run.position_before;
   fetching.position = run.position;
   fetching.cache_before = cache_->registers();
+  fetching.run = &run;
+  fetching.shifts = fetching.shift = 0;
   fetching.steps_from = run.steps_from == PrivateCache::Run::none ? Fetching::never : first + run.steps_from;
   cache_->repeat(run);
   return true;
@@ -164,6 +166,7 @@ inline Core::Arrival Core::next_leg(Cycle now, Word answer, Request& request) {
   }
   coast_.leg = &next;
   coast_.due = now + next.count;
+  coast_.fetching.shift = 0;
   if (coast_.fetching.broken) [[unlikely]] {
     fetch_rest(now);
   }

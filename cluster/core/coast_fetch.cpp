@@ -16,6 +16,7 @@ void Core::plan_fetches(FetchPace pace, bool late) {
   const Cycle first = begin - (late ? 1U : 0U);
   fetching.broken = false;
   fetching.moved = true;
+  fetching.shifts = fetching.shift = 0;
   const bool smooth = cache_->smooth();
   if (!smooth && fetching.steps_from != Fetching::never) {
     return;
@@ -33,6 +34,7 @@ void Core::plan_fetches(FetchPace pace, bool late) {
 /// Steps the cache through the rest of the stretch, from cycle `first` on, up to the first that concerns others.
 void Core::fetch_ahead(Cycle first) {
   auto& fetching = coast_.fetching;
+  fetching.shifts = fetching.shift = 0;
   const Cycle end = coast_.end();
   const auto index = static_cast<std::uint8_t>(first + coast_.stretch->count - end);
   if (repeat_fetches(first, index, static_cast<std::uint8_t>(fetching.position.pace.index()))) {
@@ -41,24 +43,27 @@ void Core::fetch_ahead(Cycle first) {
   fetching.ahead_from = first;
   fetching.position_before = fetching.position;
   fetching.cache_before = cache_->registers();
-  const Cycle reached = try_fetches(first, end);
+  PrivateCache::Run run;
+  const Cycle reached = try_fetches(first, end, run);
   if (reached != end && !cache_->asking()) {
     repeat_fetches_until(reached);
   }
   fetching.steps_from = reached == end ? Fetching::never : reached;
-  remember_fetches(first, index);
+  remember_fetches(first, index, run);
 }
 
-void Core::remember_fetches(Cycle first, std::uint8_t index) {
-  const auto& fetching = coast_.fetching;
+void Core::remember_fetches(Cycle first, std::uint8_t index, PrivateCache::Run& run) {
+  auto& fetching = coast_.fetching;
   const auto pace = static_cast<std::uint8_t>(fetching.position_before.pace.index());
-  PrivateCache::Run run = cache_->behind(fetching.cache_before, pace, loop_start_fetched());
+  cache_->describe(run, fetching.cache_before, pace, loop_start_fetched());
   run.position_before = fetching.position_before;
   run.position = fetching.position;
+  run.most_words = std::max(run.most_words, run.position.pace.words);
   run.steps_from = fetching.steps_from == Fetching::never ? PrivateCache::Run::none
                                                           : static_cast<std::uint8_t>(fetching.steps_from - first);
-  fetch_memo_.entry(*coast_.stretch, index, run.phase(), pace, line_base(run.prefetched())) = {coast_.stretch, index,
-                                                                                               run};
+  auto& entry = fetch_memo_.entry(*coast_.stretch, index, run.phase(), pace, line_base(run.prefetched()));
+  entry = {coast_.stretch, index, run};
+  fetching.run = &entry.run;
 }
 
 /// Back to where stepping ahead began, and from there to `now` only.
@@ -66,19 +71,40 @@ void Core::repeat_fetches_until(Cycle now) {
   auto& fetching = coast_.fetching;
   cache_->restore(fetching.cache_before);
   fetching.position = fetching.position_before;
-  try_fetches(fetching.ahead_from, now);
+  if (fetching.shifts != 0) {
+    repeat_shifted_until(now);
+  } else {
+    PrivateCache::Run run;
+    try_fetches(fetching.ahead_from, now, run);
+  }
+}
+
+/// The same when accesses have waited meanwhile: what leaves the FIFO when is not known any more, but each cycle asks.
+void Core::repeat_shifted_until(Cycle now) {
+  const Cycle back = coast_.back();
+  Address next = coast_.fetching.position.next_word();
+  for (Cycle cycle = coast_.fetching.ahead_from; cycle < now; ++cycle) {
+    next = cycle == back ? loop_start_fetched() : next;
+    cache_->fetch(next, true);
+    next = (next & ~3U) + 4;
+  }
 }
 
 /// @return `end`, or the first cycle that concerns others: cache and position are of no use then, if the cache is not
 /// asking()
-Cycle Core::try_fetches(Cycle first, Cycle end) {
+/// @param run what there is to say of the cycles up to then
+Cycle Core::try_fetches(Cycle first, Cycle end, PrivateCache::Run& run) {
   FetchPosition& position = coast_.fetching.position;
-  // by index of what leaves the FIFO: behind the last, a loop's start comes before
-  const Cycle behind = coast_.end();
-  const Cycle begin = behind - coast_.stretch->count;
-  const Cycle back = coast_.loops.back() != 0 ? behind - 2 : coast_.loops.next_back() != 0 ? behind - 1 : end;
+  const Cycle begin = coast_.end() - coast_.stretch->count;
+  const Cycle back = coast_.back() == coast_.end() ? end : coast_.back();
+  run.steady = true;
   Cycle now = first;
   while (now < end && !cache_->asking()) {
+    run.most_words = std::max(run.most_words, position.pace.words);
+    if (now == back) {
+      run.back = cache_->registers();
+      run.position_back = position;
+    }
     const bool streams = coast_.stretch->whole_words && now >= begin && position.pace.arrives && position.pace.asks() &&
                          !cache_->travels();
     if (streams && now != back) {
@@ -93,6 +119,7 @@ Cycle Core::try_fetches(Cycle first, Cycle end) {
     }
     bool asks = false;
     const Address address = next_fetch(now, asks);
+    run.steady = run.steady && asks;
     if (!cache_->fetch(address, asks)) {
       return now;
     }
@@ -124,10 +151,95 @@ Address Core::next_fetch(Cycle now, bool& asks) {
   return address;
 }
 
+/// The data request waits for its bank in cycle `now`, which changes nothing of the fetches made ahead: words are asked
+/// for as before, and there is room for them; only a loop's start is asked for a cycle later.
+/// @return false, and nothing done, if it is not so
+bool Core::shift_fetches(Cycle now) {
+  auto& fetching = coast_.fetching;
+  const Cycle end = coast_.end(), back = coast_.back();
+  if (fetching.broken || now >= std::min(fetching.steps_from, end)) {
+    return false;
+  }
+  const PrivateCache::Run& run = *fetching.run;
+  if (!run.steady || run.most_words + fetching.shifts + 1U >= FetchPace::depth - 1 || (back != end && now >= back)) {
+    return false;
+  }
+  Cycle from = std::min(fetching.steps_from, end);
+  const FetchPosition at_end = fetching.position;
+  const bool goes_back = back < from;
+  if (goes_back) {
+    if (fetching.shifts != 0) {
+      cache_->restore(fetching.back);
+    } else {
+      cache_->restore(run.back, run, fetching.cache_before);
+    }
+    fetching.position = fetching.shifts != 0 ? fetching.position_back : run.position_back;
+    from = back;
+  }
+  // what left the FIFO in the cycle before is still there
+  const Stretch& stretch = *coast_.stretch;
+  const auto last = static_cast<unsigned>(from + stretch.count - end);
+  fetching.position.pace.words += FetchPace::freed(stretch.halfword(last), stretch.size_bytes(last));
+  ++fetching.shift;
+  ++fetching.shifts;
+  if (goes_back && fetching.steps_from == Fetching::never && fetch_back_again(at_end)) {
+    return true;
+  }
+  if (from < fetching.steps_from) {
+    fetch_few(from);
+  }
+  return true;
+}
+
+/// A word more, then a loop's start and what follows in the stretch, as before. @param at_end FetchPosition then
+/// @return false, and nothing done, if one of them concerns others
+bool Core::fetch_back_again(FetchPosition at_end) {
+  auto& fetching = coast_.fetching;
+  const Address start = loop_start_fetched();
+  const PrivateCache::Registers before = cache_->registers();
+  const FetchPosition position = fetching.position;
+  const auto fetch = [this](Address address) { return cache_->fetch(address, true) && !cache_->asking(); };
+  if (fetch(position.next_word())) {
+    fetching.back = cache_->registers();
+    fetching.position_back = {position.pace, position.next_word()};
+    if (fetch(start) && (coast_.loops.back() == 0 || fetch((start & ~3U) + 4))) {
+      fetching.position = at_end;
+      return true;
+    }
+  }
+  cache_->restore(before);
+  return false;
+}
+
+/// The fetches from cycle `from` on to the end of the stretch.
+void Core::fetch_few(Cycle from) {
+  auto& fetching = coast_.fetching;
+  const Cycle end = coast_.end(), back = coast_.back();
+  Cycle now = from;
+  while (now < end && !cache_->asking()) {
+    const FetchPosition position = fetching.position;
+    if (now == back) {
+      fetching.back = cache_->registers();
+      fetching.position_back = position;
+    }
+    bool asks = false;
+    const Address address = next_fetch(now, asks);
+    if (!cache_->fetch(address, asks)) {
+      cache_->restore(fetching.cache_before);
+      fetching.position = fetching.position_before;
+      repeat_shifted_until(now);
+      fetching.position = position;
+      break;
+    }
+    ++now;
+  }
+  fetching.steps_from = now == end ? Fetching::never : now;
+}
+
 /// The data request waits for its bank: a cycle in which nothing leaves the FIFO. @param head what is in IF
 void Core::fetch_while_waiting(Cycle now, Address head) {
   auto& fetching = coast_.fetching;
-  if (!fetching.broken && fetching.steps_from <= now) {
+  if ((!fetching.broken && fetching.steps_from <= now) || shift_fetches(now)) {
     return;
   }
   if (!fetching.broken && now < coast_.end()) {
@@ -148,6 +260,7 @@ void Core::fetch_while_waiting(Cycle now, Address head) {
 /// The rest of the stretch, from cycle `now` on: the access that waited is granted, or is about to be.
 void Core::fetch_rest(Cycle now) {
   auto& fetching = coast_.fetching;
+  fetching.shifts = fetching.shift = 0;
   const Stretch& stretch = *coast_.stretch;
   const unsigned index = stretch.count - static_cast<unsigned>(coast_.end() - now);  // of what is in ID
   const Address head = stretch.pc + stretch.offset(index) + stretch.size_bytes(index);

@@ -46,6 +46,12 @@ class CoastTypes {
     Cycle ahead_from = 0;      // where stepping ahead began, and how it was there
     FetchPosition position_before;
     PrivateCache::Registers cache_before{};
+    const PrivateCache::Run* run = nullptr;  // those fetches, as the memo has them
+    // Cycles that the accesses waited since then without changing them, but that they come one later each
+    std::uint8_t shifts = 0;
+    std::uint8_t shift = 0;          // of them, those of the present access
+    PrivateCache::Registers back{};  // if `shifts`: before the fetch of a loop's start
+    FetchPosition position_back;
   };
   struct Coast {
     const Stretch* stretch = nullptr;
@@ -65,7 +71,9 @@ class CoastTypes {
 
     Cycle begin() const { return due - leg->count; }
     /// Of the whole stretch, if nothing has to wait any more.
-    Cycle end() const { return due + (stretch->count - leg->first - leg->count); }
+    Cycle end() const { return due + (stretch->count - leg->first - leg->count) + fetching.shift; }
+    /// In which a loop's start is asked for, or the end.
+    Cycle back() const { return end() - (loops.back() != 0 ? 2U : loops.next_back() != 0 ? 1U : 0U); }
   };
 };
 

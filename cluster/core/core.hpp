@@ -175,13 +175,17 @@ class Core : CoreRegisters {
   const Stretch& loop_start(unsigned loop);
   bool can_pause(const Stretch& holder, unsigned index) const;
   void plan_fetches(FetchPace pace, bool late);
-  void remember_fetches(Cycle first, std::uint8_t index);
+  void remember_fetches(Cycle first, std::uint8_t index, PrivateCache::Run& run);
   Address loop_start_fetched() const {
     return coast_.loops.goes_back() == 0 ? 0 : hart_.loops[coast_.loops.goes_back() >> 1].start;
   }
   void fetch_ahead(Cycle first);
   void repeat_fetches_until(Cycle now);
-  Cycle try_fetches(Cycle first, Cycle end);
+  void repeat_shifted_until(Cycle now);
+  Cycle try_fetches(Cycle first, Cycle end, PrivateCache::Run& run);
+  bool shift_fetches(Cycle now);
+  bool fetch_back_again(FetchPosition at_end);
+  void fetch_few(Cycle from);
   Address next_fetch(Cycle now, bool& asks);
   void fetch_while_waiting(Cycle now, Address head);
   void fetch_rest(Cycle now);

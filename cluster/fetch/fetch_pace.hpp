@@ -28,8 +28,11 @@ struct FetchPace {
   }
   /// Behind a cycle in which it leaves.
   constexpr FetchPace popped(bool halfword, unsigned size_bytes) const {
-    const unsigned freed = ((halfword ? 2U : 0U) + size_bytes) / 4;
-    return {static_cast<std::uint8_t>(words + (arrives ? 1U : 0U) - freed), asks()};
+    return {static_cast<std::uint8_t>(words + (arrives ? 1U : 0U) - freed(halfword, size_bytes)), asks()};
+  }
+  /// Words that it takes with it.
+  static constexpr std::uint8_t freed(bool halfword, unsigned size_bytes) {
+    return static_cast<std::uint8_t>(((halfword ? 2U : 0U) + size_bytes) / 4);
   }
   /// Behind a cycle in which nothing leaves.
   constexpr FetchPace stalled() const { return {static_cast<std::uint8_t>(words + (arrives ? 1U : 0U)), asks()}; }

@@ -97,20 +97,22 @@ class PrivateCache : private PrivateCacheRegisters {
     std::uint8_t steps_from = none;  // the first cycle that is not one of them
     Address loop_start = 0;
     FetchPosition position_before, position;
+    bool steady = false;          // there is a request in each
+    std::uint8_t most_words = 0;  // in the FIFO
+    Registers back;               // before the request of a loop's start, if that is one of them
+    FetchPosition position_back;
     unsigned phase() const { return phase_of(before); }
     /// Before it is used: what it was before does not matter.
     bool sets_row() const { return before.prefetch_row_ != behind.prefetch_row_; }
     Address prefetched() const { return before.prefetch_address_; }
   };
   unsigned prefetch_phase() const { return phase_of(*this); }
-  Run behind(const Registers& before, std::uint8_t pace, Address loop_start) const {
-    Run run;
+  void describe(Run& run, const Registers& before, std::uint8_t pace, Address loop_start) const {
     run.version = version_;
     run.before = before;
     run.behind = *this;
     run.pace = pace;
     run.loop_start = loop_start;
-    return run;
   }
   bool repeats(const Run& run, std::uint8_t pace, Address loop_start) const {
     return run.version == version_ && run.pace == pace && run.loop_start == loop_start &&
@@ -119,10 +121,12 @@ class PrivateCache : private PrivateCacheRegisters {
            run.before.prefetch_request_ == prefetch_request_ && run.before.prefetch_pending_ == prefetch_pending_ &&
            run.before.not_redirect_ == not_redirect_ && run.before.trip_ == trip_ && run.before.state_ == state_;
   }
-  void repeat(const Run& run) {
-    const std::uint64_t hits = all_hits_ + run.behind.all_hits_ - run.before.all_hits_;
-    const bool dropped = trip_dropped_;
-    restore(run.behind);
+  void repeat(const Run& run) { restore(run.behind, run, registers()); }
+  /// To where the run was at some cycle. @param before where it began this time
+  void restore(const Registers& within, const Run& run, const Registers& before) {
+    const std::uint64_t hits = before.all_hits_ + within.all_hits_ - run.before.all_hits_;
+    const bool dropped = before.trip_dropped_;
+    restore(within);
     all_hits_ = hits;
     trip_dropped_ = trip_dropped_ || dropped;
   }
