@@ -43,8 +43,7 @@ void Cluster::request_tcdm(unsigned core) {
   tcdm_.add(core, request.address);
 }
 
-/// Requests of the coasting cores that are due, and of those whose requests are ready. Returns the cores that
-/// proceed().
+/// Requests of the coasting cores that are due, and of those whose requests are ready. Returns the cores that ask.
 CoreMask Cluster::arrive(CoreMask due) {
   CoreMask requesting = 0;
   for_each(due | ready_, [&](unsigned core) {
@@ -106,12 +105,21 @@ void Cluster::wait(unsigned core) {
 /// The same when the request is granted. @param answer what the bank returned
 inline void Cluster::proceed(unsigned core, Word answer) {
   Core& self = *cores_[core];
-  const auto arrival = self.proceed(now_, answer, requests_[core]);
-  if (arrival == Core::Arrival::request) [[likely]] {
-    make_ready(core);
-  } else if (arrival == Core::Arrival::later) {
-    calendar_[self.due() % calendar_cycles] |= 1u << core;
+  Core::Arrival arrival;
+  if (!self.ends_stretch()) [[likely]] {
+    arrival = self.next_leg(now_, answer, requests_[core]);
+    if (arrival == Core::Arrival::request) [[likely]] {
+      make_ready(core);
+    }
   } else {
+    arrival = self.next_stretch(now_, answer, requests_[core]);
+    if (arrival == Core::Arrival::request) {
+      make_ready(core);
+    }
+  }
+  if (arrival == Core::Arrival::later) {
+    calendar_[self.due() % calendar_cycles] |= 1u << core;
+  } else if (arrival == Core::Arrival::lockstep) {
     data_[core].grant = true;
     answers_[core] = answer;
     step_on(core);

@@ -40,9 +40,11 @@ inline bool Cluster::serves(const Core::Request& request) const {
 /// The core's next request is known: in the next cycle it asks.
 inline void Cluster::make_ready(unsigned core) {
   ready_ |= 1u << core;
-  if (serves(requests_[core])) [[likely]] {
-    requests_[core].bank = static_cast<std::uint8_t>(tcdm_.bank_of(requests_[core].address));
-    const std::uint64_t bank = std::uint64_t{1} << requests_[core].bank;
+  Core::Request& request = requests_[core];
+  if (serves(request)) [[likely]] {
+    const unsigned number = tcdm_.bank_of(request.address);
+    request.bank = static_cast<std::uint8_t>(number);
+    const std::uint64_t bank = std::uint64_t{1} << number;
     ready_met_ |= ready_banks_ & bank;
     ready_banks_ |= bank;
   } else {

@@ -54,7 +54,7 @@ void Cluster::stop_coasting(CoreMask cores, Cycle begin) {
 }
 
 /// The instruction side is going to change in a way that all cores see: each goes on in lock step from this cycle on.
-/// Returns the coasting cores that proceed(): none.
+/// Returns the coasting cores that still ask: none.
 CoreMask Cluster::stop_for_command(CoreMask requesting) {
   command_comes_ = false;
   for_each(requesting, [&](unsigned core) { cores_[core]->refuse_access(now_); });

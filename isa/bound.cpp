@@ -84,6 +84,18 @@ constexpr auto own = []<std::size_t... Index>(std::index_sequence<Index...>) {
 }
 (std::make_index_sequence<rows::all.size()>());
 
+constexpr Addressing addressing_of(Semantics execute) {
+  if (execute == rows::address_of_load || execute == rows::address_of_store) {
+    return Addressing::offset;
+  }
+  return execute == rows::post_imm ? Addressing::post_increment : Addressing::other;
+}
+
+constexpr auto addressings = []<std::size_t... Index>(std::index_sequence<Index...>) {
+  return std::array<Addressing, sizeof...(Index)>{addressing_of(rows::all[Index].execute)...};
+}
+(std::make_index_sequence<rows::all.size()>());
+
 /// Of a row whose unit computes something else in some variant.
 struct Replaced {
   Semantics execute;
@@ -120,23 +132,30 @@ Bound::Run run_of_quirk(Semantics execute) {
   (std::make_index_sequence<rows::semantic_quirks.size()>());
 }
 
-Bound::Run run_of(const Instruction& instruction) {
+struct Found {
+  Bound::Run run = nullptr;
+  Addressing addressing = Addressing::other;
+};
+
+Found find(const Instruction& instruction) {
   const std::span<const Row> all = all_rows();
   if (instruction.row < all.data() || instruction.row >= all.data() + all.size()) {
-    return nullptr;  // illegal, or a row that somebody added
+    return {};  // illegal, or a row that somebody added
   }
-  const Bound::Run run = own[static_cast<std::size_t>(instruction.row - all.data())];
-  if (instruction.execute == instruction.row->execute || run == nullptr) {
-    return run;
+  const auto index = static_cast<std::size_t>(instruction.row - all.data());
+  if (instruction.execute == instruction.row->execute || own[index] == nullptr) {
+    return {own[index], addressings[index]};
   }
-  return instruction.writes == writes::rd_alu ? run_of_quirk(instruction.execute) : nullptr;
+  return {instruction.writes == writes::rd_alu ? run_of_quirk(instruction.execute) : nullptr, Addressing::other};
 }
 
 }  // namespace
 
 Bound bind(const Instruction& instruction, std::uint32_t pc) {
+  const Found found = find(instruction);
   Bound bound;
-  bound.run = run_of(instruction);
+  bound.run = found.run;
+  bound.addressing = found.addressing;
   bound.imm = instruction.imm;
   bound.imm2 = instruction.imm2;
   bound.pc = pc;

@@ -9,6 +9,13 @@
 
 namespace pulpo::isa {
 
+/// How an access comes to its address, where that is simple enough to be done without a call.
+enum class Addressing : std::uint8_t {
+  other,
+  offset,          // x[rs1] + imm
+  post_increment,  // x[rs1], to which imm is added then
+};
+
 struct Bound {
   /// @param x the 32 registers; takes operands from there and puts there what the ALU port writes. Addresses, store
   /// data and branch outcomes are left in `out`.
@@ -22,6 +29,7 @@ struct Bound {
   std::uint8_t size_bytes = 4;
   UnitClass unit = UnitClass::illegal;
   std::uint8_t macs = 0;
+  Addressing addressing = Addressing::other;
 };
 static_assert(sizeof(Bound) == 32);
 

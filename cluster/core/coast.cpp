@@ -206,7 +206,12 @@ Core::Arrival Core::next_stretch(Cycle now, Word answer, Request& request) {
   }
   ++stretch.runs[index_];
   complete_coasting(leg, answer, false);
-  return run_single(*coast_.leg, coast_.leg->pace_behind[coast_.pace], request) ? Arrival::request : Arrival::later;
+  if (!coast_.leg->single) {
+    return Arrival::later;
+  }
+  coast_.pace = coast_.leg->pace_behind[coast_.pace] & Leg::pace_mask;
+  run_access(*coast_.leg, request);
+  return Arrival::request;
 }
 
 /// The instruction behind the load waits for it: one cycle more.

@@ -90,15 +90,15 @@ inline const Stretch& Core::next_stretch() {
   return loop_start(coast_.loops.back() >> 1U);
 }
 
-/// Runs the leg; the cycle in which its last instruction is in EX begins.
+/// Runs the leg's instructions, up to an access at its end; the cycle in which the last one is in EX begins.
 inline void Core::run_leg() {
   const Leg& leg = *coast_.leg;
   Word* const x = hart_.x.data();
   const isa::Bound* instruction = leg.code;
-  const isa::Bound* const end = instruction + leg.count;
-  do {
+  for (const isa::Bound* const end = instruction + leg.count - (leg.requests ? 1 : 0); instruction != end;
+       ++instruction) {
     instruction->run(*instruction, x, res_);
-  } while (++instruction != end);
+  }
   coast_.pace = leg.pace_behind[coast_.pace] & Leg::pace_mask;
 }
 
@@ -107,40 +107,49 @@ inline Core::Arrival Core::arrive(Cycle now, Request& request) {
   if (!coast_.leg->requests) {
     return pass_on(now);
   }
-  make_request(*coast_.leg, request);
+  run_access(*coast_.leg, request);
   return Arrival::request;
 }
 
-/// Of the access that ends the leg.
-inline void Core::make_request(const Leg& leg, Request& request) const {
-  const unsigned offset = res_.address & 3;
-  request.address = res_.address;
-  if (leg.access.store) {
+/// Runs the access that ends the leg.
+inline void Core::run_access(const Leg& leg, Request& request) {
+  const Leg::Access& access = leg.access;
+  Word* const x = hart_.x.data();
+  Address address;
+  if (access.immediate) [[likely]] {
+    const Word base = x[access.base];
+    res_.store_data = x[access.source];
+    res_.address = address = base + access.offset;
+    x[access.stepped] = base + access.step;
+    x[0] = 0;
+  } else {
+    const isa::Bound& last = leg.code[leg.count - 1];
+    last.run(last, x, res_);
+    address = res_.address;
+  }
+  const unsigned offset = address & 3;
+  request.address = address;
+  request.lanes = static_cast<std::uint8_t>(access.lanes << offset);
+  request.write = access.store;
+  if (access.store) {
     request.data = std::rotl(res_.store_data, static_cast<int>(8 * offset));
   }
-  request.lanes = static_cast<std::uint8_t>(leg.access.lanes << offset);
-  request.write = leg.access.store;
-}
-
-/// Whether the leg is nothing but an access: then its request is made ready at once. @param pace_behind it
-inline bool Core::run_single(const Leg& leg, std::uint8_t pace_behind, Request& request) {
-  if (!leg.single) {
-    return false;
-  }
-  leg.code->run(*leg.code, hart_.x.data(), res_);
-  coast_.pace = pace_behind & Leg::pace_mask;
-  make_request(leg, request);
-  return true;
 }
 
 /// Counts the granted access and writes what it loaded, a cycle early: who could tell waits (load_hazard()).
 inline void Core::complete_coasting(const Leg& leg, Word answer, bool late) {
-  const unsigned offset = res_.address & 3;
-  coast_.access = {&leg, answer, static_cast<std::uint8_t>(offset), late};
   const auto& access = leg.access;
+  coast_.access.leg = &leg;
+  coast_.access.answer = answer;
+  coast_.access.late = late;
   if (access.loads_word) [[likely]] {  // of an aligned word
+    coast_.access.offset = 0;
     set(access.destination, answer);
-  } else if (access.loads) {
+    return;
+  }
+  const unsigned offset = res_.address & 3;
+  coast_.access.offset = static_cast<std::uint8_t>(offset);
+  if (access.loads) {
     const Word high = answer >> 8 * offset << access.unused_bits;
     set(access.destination, access.sign_extend
                                 ? static_cast<Word>(static_cast<std::int32_t>(high) >> access.unused_bits)
@@ -171,11 +180,12 @@ inline Core::Arrival Core::next_leg(Cycle now, Word answer, Request& request) {
     fetch_rest(now);
   }
   complete_coasting(leg, answer, false);
-  return run_single(next, pace, request) ? Arrival::request : Arrival::later;
-}
-
-inline Core::Arrival Core::proceed(Cycle now, Word answer, Request& request) {
-  return !coast_.leg->last ? next_leg(now, answer, request) : next_stretch(now, answer, request);
+  if (!next.single) {
+    return Arrival::later;
+  }
+  coast_.pace = pace & Leg::pace_mask;
+  run_access(next, request);
+  return Arrival::request;
 }
 
 }  // namespace pulpo::cluster

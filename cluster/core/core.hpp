@@ -53,8 +53,8 @@ class Core : CoreRegisters {
   void sleep_for(Cycle count);
 
   // --- Coasting: the machine leaves the core alone until due(). In that cycle it calls arrive() instead of drive()
-  // and, when that says `request`, proceed() instead of advance() if the request was granted, else wait(). Anything
-  // else that the core might see needs a stop_coasting() first.
+  // and, when that says `request`, next_leg() or next_stretch() instead of advance() if the request was granted, else
+  // wait(). Anything else that the core might see needs a stop_coasting() first.
   enum class Arrival : std::uint8_t { later, request, lockstep };
   struct Request {
     Address address = 0;
@@ -76,10 +76,12 @@ class Core : CoreRegisters {
   }
   /// `lockstep`: coasting is over, drive() and advance() as ever.
   Arrival arrive(Cycle now, Request& request);
-  /// The request is granted. @param answer what the TCDM returned
-  /// @return `request`: the next one is ready in `request`, without arrive(); `later`; `lockstep`: coasting is over,
-  /// advance() this cycle
-  Arrival proceed(Cycle now, Word answer, Request& request);
+  /// The request is granted: next_leg(), or next_stretch() if it ends_stretch(). @param answer what the TCDM returned
+  /// @return `request`: the next one is ready, without arrive(); `later`; `lockstep`: coasting is over, advance() this
+  /// cycle
+  bool ends_stretch() const { return coast_.leg->last; }
+  Arrival next_leg(Cycle now, Word answer, Request& request);
+  Arrival next_stretch(Cycle now, Word answer, Request& request);
   /// The request was not granted and goes on. @return false: coasting is over, advance() this cycle
   bool wait(Cycle now);
   /// Between cycles: at the begin of cycle `now` everything is as if the core had never coasted.
@@ -89,7 +91,8 @@ class Core : CoreRegisters {
     data_.grant = data_.valid;
     data_.request = false;
   }
-  /// From which cycle on its cache must be stepped with the others; then, between proceed() or wait() and that step:
+  /// From which cycle on its cache must be stepped with the others; then, between the cycle of the data request and
+  /// that step:
   static constexpr Cycle never = Fetching::never;
   /// That a core goes ahead alone before a stretch begins.
   static constexpr unsigned most_crossing_cycles = 8;
@@ -107,7 +110,7 @@ class Core : CoreRegisters {
   /// Instead of that step, if its cache is asking() in this cycle and would be granted at once: whether the cache need
   /// not be stepped with the others for it. If so, the grant must follow.
   bool fetch_with_grant(Cycle now);
-  /// Behind arrive(): the request is not one that proceed() can serve.
+  /// Behind arrive(): the request is not one that coasting can go on from.
   void refuse_access(Cycle now) { leave_access(now); }
   /// Nothing is known of any stretch from now on; not while the core coasts.
   void forget_stretches() {
@@ -192,12 +195,9 @@ class Core : CoreRegisters {
   Arrival pass_on(Cycle now);
   bool proceed_late(Cycle now, Word answer);
   void complete_coasting(const Leg& leg, Word answer, bool late);
-  Arrival next_leg(Cycle now, Word answer, Request& request);
-  Arrival next_stretch(Cycle now, Word answer, Request& request);
-  bool run_single(const Leg& leg, std::uint8_t pace_behind, Request& request);
   void spend(Reason reason);
   void run_leg();
-  void make_request(const Leg& leg, Request& request) const;
+  void run_access(const Leg& leg, Request& request);
   void run_first(unsigned count);
   void leave_stretch(Cycle now, bool ran) {
     uncoast(now, ran);

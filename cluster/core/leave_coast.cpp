@@ -44,8 +44,8 @@ void Core::stop_where_started(Cycle now) {
   count_issued(*ex_.slot, 1);
 }
 
-/// From what is known of the stretch to the pipeline's registers, at the begin of cycle `now`. @param ran run_leg() was
-/// called
+/// From what is known of the stretch to the pipeline's registers, at the begin of cycle `now`. @param ran the leg was
+/// run
 void Core::uncoast(Cycle now, bool ran) {
   if (now < crossing_.end) {
     return_to_crossing(now);
@@ -66,6 +66,10 @@ void Core::uncoast(Cycle now, bool ran) {
     run_first(done);
   } else if (!ran) {
     run_leg();
+    if (leg.requests) {
+      Request request;
+      run_access(leg, request);
+    }
   }
   const unsigned issued = leg.first + done;
   count_first(issued);

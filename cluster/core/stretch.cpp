@@ -14,15 +14,22 @@ std::uint64_t hazards_of(const Slot& slot) {
   return slot.sources | (slot.flags.alu_write ? std::uint64_t{1} << slot.alu_destination : 0U);
 }
 
-Leg::Access access_of(const Slot& slot) {
+Leg::Access access_of(const Slot& slot, const isa::Bound& bound) {
   const isa::MemoryAccess access = slot.insn.memory;
+  const bool steps = bound.addressing == isa::Addressing::post_increment;
   return {.lanes = static_cast<std::uint8_t>((1U << access.bytes) - 1),
           .destination = slot.insn.rd,
           .unused_bits = static_cast<std::uint8_t>(32 - 8 * access.bytes),
           .store = access.store,
           .loads = slot.flags.load_write,
           .loads_word = slot.flags.load_write && access.bytes == 4,
-          .sign_extend = access.sign_extend};
+          .sign_extend = access.sign_extend,
+          .immediate = bound.addressing != isa::Addressing::other,
+          .base = bound.rs1,
+          .stepped = steps ? bound.rs1 : std::uint8_t{0},
+          .source = access.store ? bound.rs2 : std::uint8_t{0},
+          .offset = steps ? 0 : bound.imm,
+          .step = bound.imm};
 }
 
 /// Whether the instruction behind a load waits for it.
@@ -151,7 +158,7 @@ void StretchCache::make_legs(Stretch& stretch, Run run_pace) {
                       .requests = requests,
                       .single = requests && i == first,
                       .last = i + 1 == stretch.count,
-                      .access = requests ? access_of(slot) : Leg::Access{},
+                      .access = requests ? access_of(slot, stretch.code[i]) : Leg::Access{},
                       .pace_behind = {}});
       first = i + 1;
     }
