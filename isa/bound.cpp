@@ -85,10 +85,13 @@ constexpr auto own = []<std::size_t... Index>(std::index_sequence<Index...>) {
 (std::make_index_sequence<rows::all.size()>());
 
 constexpr Addressing addressing_of(Semantics execute) {
-  if (execute == rows::address_of_load || execute == rows::address_of_store) {
-    return Addressing::offset;
-  }
-  return execute == rows::post_imm ? Addressing::post_increment : Addressing::other;
+  return execute == rows::address_of_load || execute == rows::address_of_store ? Addressing::imm
+         : execute == rows::post_imm                                           ? Addressing::post_imm
+         : execute == rows::at_rs2                                             ? Addressing::rs2
+         : execute == rows::post_rs2                                           ? Addressing::post_rs2
+         : execute == rows::at_rs3                                             ? Addressing::rs3
+         : execute == rows::post_rs3                                           ? Addressing::post_rs3
+                                                                               : Addressing::other;
 }
 
 constexpr auto addressings = []<std::size_t... Index>(std::index_sequence<Index...>) {

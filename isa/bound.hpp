@@ -9,12 +9,9 @@
 
 namespace pulpo::isa {
 
-/// How an access comes to its address, where that is simple enough to be done without a call.
-enum class Addressing : std::uint8_t {
-  other,
-  offset,          // x[rs1] + imm
-  post_increment,  // x[rs1], to which imm is added then
-};
+/// How an access comes to its address, so that it can be done without a call: at base plus offset, or at the base, to
+/// which the offset is added then. The base is rs1.
+enum class Addressing : std::uint8_t { other, imm, post_imm, rs2, post_rs2, rs3, post_rs3 };
 
 struct Bound {
   /// @param x the 32 registers; takes operands from there and puts there what the ALU port writes. Addresses, store

@@ -116,11 +116,11 @@ inline void Core::run_access(const Leg& leg, Request& request) {
   const Leg::Access& access = leg.access;
   Word* const x = hart_.x.data();
   Address address;
-  if (access.immediate) [[likely]] {
-    const Word base = x[access.base];
+  if (access.direct) [[likely]] {
+    const Word base = x[access.base], step = x[access.step_index] + access.step;
     res_.store_data = x[access.source];
-    res_.address = address = base + access.offset;
-    x[access.stepped] = base + access.step;
+    res_.address = address = base + x[access.index] + access.offset;
+    x[access.stepped] = base + step;
     x[0] = 0;
   } else {
     const isa::Bound& last = leg.code[leg.count - 1];

@@ -15,21 +15,28 @@ std::uint64_t hazards_of(const Slot& slot) {
 }
 
 Leg::Access access_of(const Slot& slot, const isa::Bound& bound) {
-  const isa::MemoryAccess access = slot.insn.memory;
-  const bool steps = bound.addressing == isa::Addressing::post_increment;
-  return {.lanes = static_cast<std::uint8_t>((1U << access.bytes) - 1),
-          .destination = slot.insn.rd,
-          .unused_bits = static_cast<std::uint8_t>(32 - 8 * access.bytes),
-          .store = access.store,
-          .loads = slot.flags.load_write,
-          .loads_word = slot.flags.load_write && access.bytes == 4,
-          .sign_extend = access.sign_extend,
-          .immediate = bound.addressing != isa::Addressing::other,
-          .base = bound.rs1,
-          .stepped = steps ? bound.rs1 : std::uint8_t{0},
-          .source = access.store ? bound.rs2 : std::uint8_t{0},
-          .offset = steps ? 0 : bound.imm,
-          .step = bound.imm};
+  using isa::Addressing;
+  const isa::MemoryAccess memory = slot.insn.memory;
+  Leg::Access access{.lanes = static_cast<std::uint8_t>((1U << memory.bytes) - 1),
+                     .destination = slot.insn.rd,
+                     .unused_bits = static_cast<std::uint8_t>(32 - 8 * memory.bytes),
+                     .store = memory.store,
+                     .loads = slot.flags.load_write,
+                     .loads_word = slot.flags.load_write && memory.bytes == 4,
+                     .sign_extend = memory.sign_extend,
+                     .direct = bound.addressing != Addressing::other,
+                     .base = bound.rs1,
+                     .source = memory.store ? bound.rs2 : std::uint8_t{0}};
+  const Addressing kind = bound.addressing;
+  const bool steps = kind == Addressing::post_imm || kind == Addressing::post_rs2 || kind == Addressing::post_rs3;
+  const bool immediate = kind == Addressing::imm || kind == Addressing::post_imm;
+  const bool second = kind == Addressing::rs2 || kind == Addressing::post_rs2;
+  const auto index = immediate ? std::uint8_t{0} : second ? bound.rs2 : bound.rs3;
+  const Word offset = immediate ? bound.imm : 0;
+  access.stepped = steps ? bound.rs1 : std::uint8_t{0};
+  (steps ? access.step_index : access.index) = index;
+  (steps ? access.step : access.offset) = offset;
+  return access;
 }
 
 /// Whether the instruction behind a load waits for it.

@@ -35,9 +35,10 @@ struct Leg {
     bool loads = false;
     bool loads_word = false;
     bool sign_extend = false;
-    // With an immediate: at x[base] + offset; x[stepped] becomes x[base] + step; x[source] is stored. Register 0: none.
-    bool immediate = false;
-    std::uint8_t base = 0, stepped = 0, source = 0;
+    // `direct`: at x[base] + x[index] + offset; x[stepped] becomes x[base] + x[step_index] + step; x[source] is stored.
+    // Register 0: none.
+    bool direct = false;
+    std::uint8_t base = 0, index = 0, stepped = 0, step_index = 0, source = 0;
     Word offset = 0, step = 0;
   };
 
