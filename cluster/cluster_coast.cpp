@@ -103,7 +103,7 @@ void Cluster::wait(unsigned core) {
 }
 
 /// The same when the request is granted. @param answer what the bank returned
-inline void Cluster::proceed(unsigned core, Word answer) {
+[[gnu::always_inline]] inline void Cluster::proceed(unsigned core, Word answer) {
   Core& self = *cores_[core];
   Core::Arrival arrival;
   if (!self.ends_stretch()) [[likely]] {
