@@ -45,6 +45,7 @@ inline bool Core::commit(const Stretch& stretch, Cycle begin, std::uint8_t pace,
   coast_.due = begin + leg.count;
   coast_.pace = pace;
   coast_.loops = masks;
+  coast_.fetching.early = 0;
   if (cache_ != nullptr && (late || !cache_->smooth() || !repeat_fetches(begin, 0, pace))) {
     plan_fetches(late ? waiting : FetchPace::from_index(pace), late);
   }

@@ -36,7 +36,10 @@ void Core::fetch_ahead(Cycle first) {
   auto& fetching = coast_.fetching;
   fetching.shifts = fetching.shift = 0;
   const Cycle end = coast_.end();
-  const auto index = static_cast<std::uint8_t>(first + coast_.stretch->count - end);
+  auto index = static_cast<std::uint8_t>(first + coast_.stretch->count - end);
+  if (index >= 128 && fetching.early != 0) {
+    index -= 64;  // not the same fetches as before a stretch whose first instruction stands in ID already
+  }
   if (repeat_fetches(first, index, static_cast<std::uint8_t>(fetching.position.pace.index()))) {
     return;
   }
@@ -133,7 +136,7 @@ Address Core::next_fetch(Cycle now, bool& asks) {
   const Stretch& stretch = *coast_.stretch;
   FetchPosition& position = coast_.fetching.position;
   const Cycle end = coast_.end();
-  const bool pops = now + stretch.count >= end && now < end && now != coast_.waited;
+  const bool pops = now + stretch.count + coast_.fetching.early >= end && now < end && now != coast_.waited;
   const auto index = static_cast<unsigned>(now + stretch.count - end) + 1;  // of what leaves the FIFO
   const unsigned back = !pops                        ? 0
                         : index + 1 == stretch.count ? coast_.loops.back()
@@ -261,6 +264,7 @@ void Core::fetch_while_waiting(Cycle now, Address head) {
 void Core::fetch_rest(Cycle now) {
   auto& fetching = coast_.fetching;
   fetching.shifts = fetching.shift = 0;
+  fetching.early = 0;
   const Stretch& stretch = *coast_.stretch;
   const unsigned index = stretch.count - static_cast<unsigned>(coast_.end() - now);  // of what is in ID
   const Address head = stretch.pc + stretch.offset(index) + stretch.size_bytes(index);
@@ -270,6 +274,21 @@ void Core::fetch_rest(Cycle now) {
   fetching.moved = true;
   fetching.position =
       start_asked ? FetchPosition{{}, loop_start_fetched()} : FetchPosition{pace, pace.last_request(head)};
+  if (cache_->smooth()) {
+    fetch_ahead(now);
+  } else {
+    fetching.steps_from = now;
+  }
+}
+
+/// From a taken branch on, which is in EX in cycle `now`, to the end of the stretch behind it.
+void Core::fetch_from_branch(Cycle now) {
+  auto& fetching = coast_.fetching;
+  fetching.broken = false;
+  fetching.moved = true;
+  fetching.shifts = fetching.shift = 0;
+  fetching.early = 1;
+  fetching.position = {FetchPace{.words = 0, .arrives = false}, (coast_.stretch->pc & ~3U) - 4};
   if (cache_->smooth()) {
     fetch_ahead(now);
   } else {

@@ -40,6 +40,7 @@ class CoastTypes {
     static constexpr Cycle never = ~Cycle{0};
     Cycle steps_from = never;  // with the others
     FetchPosition position;    // at `steps_from` or, from there on, in the present cycle
+    std::uint8_t early = 0;    // cycles that the first instruction leaves the FIFO before the stretch begins
     bool moved = false;        // planned anew, see Core::fetches_moved()
     bool broken = false;       // the access waits or waited: the rest of the stretch is still to be planned
     Cycle answered = never;    // in this cycle the port shows the response of a step with the others

@@ -192,6 +192,7 @@ class Core : CoreRegisters {
   Address next_fetch(Cycle now, bool& asks);
   void fetch_while_waiting(Cycle now, Address head);
   void fetch_rest(Cycle now);
+  void fetch_from_branch(Cycle now);
   Arrival pass_on(Cycle now);
   bool proceed_late(Cycle now, Word answer);
   void complete_coasting(const Leg& leg, Word answer, bool late);
@@ -210,10 +211,9 @@ class Core : CoreRegisters {
   // cross.cpp
   bool may_cross() const;
   bool cross(Cycle now);
-  bool step_alone(Cycle now);
+  bool step_alone(Cycle now, PrivateCache* cache);
   void return_to_crossing(Cycle now);
   bool follow_branch(Cycle now);
-  bool fetch_at_branch(Address target, bool waits);
   void account_branch(bool waits, std::uint64_t times);
   void undo_branch();
   void leave_access(Cycle now);
@@ -343,12 +343,12 @@ class Core : CoreRegisters {
     Cycle begin = 0, end = 0;
     bool branch = false;  // a taken one at the end of the stretch, in closed form: what was before it
     Coast coast;
+    FetchPort fetch;
     // else all that was before
     CoreRegisters before;
-    FetchPort fetch;
     EventPort event;
     DataPort data;
-    PrivateCache::Registers cache{};  // in either case
+    PrivateCache::Registers cache{};
   };
 
   // --- wiring

@@ -3,6 +3,7 @@
 // asks nothing but words that its fetch side has, so that it can go through them alone, in lock step with itself.
 #include "cluster/core/coast.ipp"
 
+#include <algorithm>
 #include <utility>
 
 namespace pulpo::cluster {
@@ -27,7 +28,7 @@ bool Core::cross(Cycle now) {
   crossing_.event = event_;
   crossing_.data = data_;
   crossing_.cache = cache_ != nullptr ? cache_->registers() : PrivateCache::Registers{};
-  for (Cycle cycle = now; cycle < now + most_crossing_cycles && step_alone(cycle); ++cycle) {
+  for (Cycle cycle = now; cycle < now + most_crossing_cycles && step_alone(cycle, cache_); ++cycle) {
     const bool free = calm_ && !ex_.flags.data_request && !wb_.waiting;
     Request none;
     if (free && start_coasting(cycle + 1, 0, none) != Arrival::lockstep) {
@@ -42,9 +43,9 @@ bool Core::cross(Cycle now) {
   return false;
 }
 
-/// A cycle whose fetches hit. @return false if the core asks for data or a fetch does not hit; then only
-/// return_to_crossing() helps
-bool Core::step_alone(Cycle now) {
+/// A cycle whose fetches hit. @param cache to be stepped too; null: none, or it has been. @return false if the core
+/// asks for data or a fetch does not hit; then only return_to_crossing() helps
+bool Core::step_alone(Cycle now, PrivateCache* cache) {
   drive();
   const bool alone = id_->streams || id_->handling == Handling::jump || id_->execution == Execution::loop;
   if (data_.request || (id_valid_ && !alone)) {
@@ -52,7 +53,7 @@ bool Core::step_alone(Cycle now) {
   }
   advance(now);
   data_.valid = data_.grant = false;
-  if (cache_ != nullptr && (cache_->asking() || !cache_->fetch(fetch_.address, fetch_.request))) {
+  if (cache != nullptr && (cache->asking() || !cache->fetch(fetch_.address, fetch_.request))) {
     return false;
   }
   fetch_.grant = fetch_.valid = fetch_.request;
@@ -66,21 +67,30 @@ bool Core::step_alone(Cycle now) {
 /// Everything as it was in lock step at the begin of cycle `now` of the crossing.
 void Core::return_to_crossing(Cycle now) {
   const EventPort seen = event_;
+  const FetchPort shown = fetch_;
+  const bool answered = crossing_.branch && coast_.fetching.answered == now;
   crossing_.end = 0;
-  if (cache_ != nullptr) {
-    cache_->restore(crossing_.cache);
-  }
   if (crossing_.branch) {
+    if (cache_ != nullptr && now < std::min(coast_.fetching.steps_from, coast_.end())) {
+      repeat_fetches_until(now);
+    }
+    fetch_ = cache_ != nullptr ? crossing_.fetch : fetch_;
     undo_branch();
     event_.interrupt_request = false;
   } else {
+    if (cache_ != nullptr) {
+      cache_->restore(crossing_.cache);
+    }
     static_cast<CoreRegisters&>(*this) = crossing_.before;
     fetch_ = crossing_.fetch;
     event_ = crossing_.event;
     data_ = crossing_.data;
   }
   for (Cycle cycle = crossing_.begin; cycle < now; ++cycle) {
-    step_alone(cycle);
+    step_alone(cycle, crossing_.branch ? nullptr : cache_);
+  }
+  if (answered) {
+    fetch_ = shown;
   }
   // what came from outside since
   event_.interrupt_request = seen.interrupt_request;
@@ -101,43 +111,29 @@ bool Core::follow_branch(Cycle now) {
   FetchPace pace;
   const bool waits = !pace.shows(next.halfword(0), next.size_bytes(0));
   pace = (waits ? pace.stalled() : pace).popped(next.halfword(0), next.size_bytes(0));
-  crossing_.coast = coast_;
-  if (cache_ != nullptr) {
-    crossing_.cache = cache_->registers();
-    if (!fetch_at_branch(next.pc, waits)) {
-      cache_->restore(crossing_.cache);
-      return false;
-    }
-  }
-  const bool fifo_full = FetchPace::from_index(coast_.pace).words >= FetchPace::depth - 1;
-  if (!plan(next, now + (waits ? 3 : 2), static_cast<std::uint8_t>(pace.index()), LoopMasks{})) {
-    if (cache_ != nullptr) {
-      cache_->restore(crossing_.cache);
-    }
+  const Leg& leg = *next.legs;
+  if ((leg.pace_behind[pace.index()] & Leg::starves) != 0) {
     return false;
   }
   note(Rule::branch_taken);
-  if (fifo_full) {
+  if (FetchPace::from_index(coast_.pace).words >= FetchPace::depth - 1) {
     note(Rule::fetch_fifo);
   }
   ++stretch.runs[index_];
   account_branch(waits, 1);
+  crossing_.coast = coast_;
+  coast_.stretch = &next;
+  coast_.leg = &leg;
+  coast_.due = now + (waits ? 3 : 2) + leg.count;
+  coast_.pace = static_cast<std::uint8_t>(pace.index());
   coast_.access = {};
+  if (cache_ != nullptr) {
+    crossing_.fetch = fetch_;
+    fetch_from_branch(now);
+  }
   crossing_.branch = true;
   crossing_.begin = now;
   crossing_.end = coast_.begin();
-  return true;
-}
-
-/// The fetches of these cycles. @return false when one of them concerns others
-bool Core::fetch_at_branch(Address target, bool waits) {
-  const unsigned cycles = waits ? 3 : 2;
-  for (unsigned i = 0; i < cycles; ++i) {
-    const Address address = i == 0 ? target : (target & ~3U) + 4 * i;
-    if (!cache_->smooth() || cache_->asking() || !cache_->fetch(address, true)) {
-      return false;
-    }
-  }
   return true;
 }
 

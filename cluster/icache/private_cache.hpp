@@ -281,7 +281,7 @@ inline const Line* PrivateCache::hit(Address address) {
   state_ = State::lookup;
   fetch_address_ = address;
   const Line* line = find(address);
-  if (!found) [[unlikely]] {
+  if (!found && line != nullptr) [[unlikely]] {
     trip_ = Trip::asking;
   }
   all_hits_ += line != nullptr ? 1 : 0;
