@@ -160,6 +160,13 @@ void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control,
     port.grant = port.valid = false;
     return;
   }
+  if (state_ == State::lookup && valid_ && port.request && prefetch_ != Prefetch::disabled && !long_ways_ &&
+      !commands(control)) {
+    if (const Line* line = find(port.address)) {
+      step_beside_prefetch(port, granted, response, *line);
+      return;
+    }
+  }
   Signals now = sense(port, granted);
   const State state = step_fetch(port, control, now);
   const Prefetch prefetch = step_prefetch(control, now);
@@ -180,6 +187,49 @@ void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control,
   prepare(port);
   calm_ = becomes_calm(control);
   smooth_ = becomes_smooth(control);
+}
+
+/// The same for a fetch that hits behind one that did, while the prefetcher is about its own: what is left of it.
+void PrivateCache::step_beside_prefetch(FetchPort& port, bool granted, const Line* response, const Line& line) {
+  const bool arrives = response_valid_ && arbiter_ == Arbiter::prefetch;
+  const bool redirect = (port.address ^ prefetch_address_) >> line_shift != 0;
+  const bool looked = prefetch_ == Prefetch::lookup;
+  const bool started = looked || prefetch_ == Prefetch::wait_grant || (prefetch_ == Prefetch::wait_refill && !arrives);
+  if (looked && !prefetch_match_) {
+    bool evict = false;
+    prefetch_way_ = choose_way(prefetch_row_, evict);
+    if (evict) {
+      rules_.add(Rule::icache_victim_l1);
+      lfsr_.step();
+    }
+  }
+  const bool asks = prefetch_ == Prefetch::wait_grant || (looked && !prefetch_match_);
+  const bool looks = prefetch_ == Prefetch::idle && prefetch_request_;
+  prefetch_row_ = looks ? set_of(prefetch_address_) : prefetch_row_;
+  rules_.add_if(arrives, Rule::icache_prefetch_drop);
+  prefetch_ = asks                                             ? granted ? Prefetch::wait_refill : Prefetch::wait_grant
+              : looks && redirect                              ? Prefetch::lookup
+              : prefetch_ == Prefetch::wait_refill && !arrives ? Prefetch::wait_refill
+                                                               : Prefetch::idle;
+  prefetch_valid_before_ = arrives;
+  not_redirect_ = !redirect && ((started && !(looked && prefetch_match_)) || arrives);
+  prefetch_pending_ = prefetch_pending_ || started;
+  prefetch_request_ = !started;
+  prefetch_address_ = started ? prefetch_address_ : line_base(port.address) + line_bytes;
+  fetch_address_ = port.address;
+  miss_before_ = false;
+  step_arbiter(granted, response);
+
+  prefetch_match_ = prefetch_ == Prefetch::lookup && find_prefetched();
+  hit_event_ = true;
+  prepare_refill();
+  ++all_hits_;
+  port.grant = port.valid = true;
+  port.data = line.at(port.address);
+  port.wait_reason = Reason::fetch;
+  calm_ = false;
+  smooth_ = (prefetch_ == Prefetch::idle || prefetch_match_) && arbiter_ == Arbiter::idle && !response_valid_ &&
+            !requested_ && !arrives;
 }
 
 void PrivateCache::take_trip(const Line& line) {
@@ -211,9 +261,7 @@ inline bool PrivateCache::becomes_smooth(const PrivateCacheControl& control) con
   const bool prefetch = !control.prefetch
                             ? prefetch_ == Prefetch::disabled
                             : prefetch_ == Prefetch::idle || (prefetch_ == Prefetch::lookup && prefetch_match_);
-  const bool commanded =
-      control.bypass || control.flush || control.flush_set || control.count || control.clear_counters;
-  return !long_ways_ && fetch && prefetch && !commanded && arbiter_ == Arbiter::idle && !response_valid_ &&
+  return !long_ways_ && fetch && prefetch && !commands(control) && arbiter_ == Arbiter::idle && !response_valid_ &&
          !requested_ && !prefetch_valid_before_ && !miss_before_;
 }
 

@@ -184,6 +184,10 @@ class PrivateCache : private PrivateCacheRegisters {
   bool step_pause(FetchPort& port);
   bool leave_smooth(FetchPort& port);
   bool find_prefetched();
+  static bool commands(const PrivateCacheControl& control) {
+    return control.bypass || control.flush || control.flush_set || control.count || control.clear_counters;
+  }
+  void step_beside_prefetch(FetchPort& port, bool granted, const Line* response, const Line& line);
   void step_any(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response);
   Signals sense(const FetchPort& port, bool granted) const;
   State step_fetch(const FetchPort& port, const PrivateCacheControl& control, Signals& now);
