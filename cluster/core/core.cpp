@@ -140,6 +140,9 @@ void Core::advance(Cycle now) {
   if (calm_ && (advance_streaming<false>() || advance_calm<false>())) {
     return;
   }
+  if (quiet_ && !id_valid_ && advance_empty()) {
+    return;
+  }
   const bool streams = quiet_ && floats_near() && undisturbed();
   if (!(streams && (advance_streaming<true>() || advance_calm<true>()))) {
     advance_general();

@@ -162,6 +162,8 @@ class Core : CoreRegisters {
   template <bool Floats>
   bool advance_streaming();
   void issue_streaming();
+  bool may_be_empty() const;
+  bool advance_empty();
   // coast.ipp, coast.cpp
   bool goes_back(unsigned loop, unsigned pending) const;
   bool meets_loop_end(const Stretch& stretch) const;
@@ -330,6 +332,7 @@ class Core : CoreRegisters {
   /// Coverage: the cycle was shaped by this rule.
   void note(Rule rule) { counters_.rules.add(rule); }
   void note_stalls(const Decision& decision, const Stalls& stalls, bool fetch_valid);
+  void note_words(bool fetch_valid);
   void note_load_hazard(const Slot& id, unsigned load_destination);
   void note_units() const;
   /// x0 takes what nobody reads.

@@ -12,6 +12,19 @@ void Core::note_load_hazard(const Slot& id, unsigned load_destination) {
   note(only_field ? Rule::rs2_field : source ? Rule::load_use : Rule::load_waw);
 }
 
+/// Of prefetch buffer and FIFO.
+void Core::note_words(bool fetch_valid) {
+  if (!id_valid_ && !fetch_valid && !refilling_) {
+    note((fetched().address & 2) != 0 ? Rule::fetch_align : variant_.obi ? Rule::fetch_obi : Rule::fetch_one);
+  }
+  if (!variant_.obi && prefetch_.full()) {
+    note(Rule::fetch_fifo);
+  }
+  if (!variant_.obi && prefetch_.aborted()) {
+    note(Rule::fetch_abort);
+  }
+}
+
 void Core::note_stalls(const Decision& decision, const Stalls& stalls, bool fetch_valid) {
   if (stalls.load && ex_.flags.data_request && ex_.flags.load_write) {
     const bool mac = ex_.flags.mac && ex_.flags.multiplier_enabled;
@@ -41,15 +54,7 @@ void Core::note_stalls(const Decision& decision, const Stalls& stalls, bool fetc
   if (!id_valid_ && fetch_valid && !stalls.id_ready) {
     note(Rule::id_empty);
   }
-  if (!id_valid_ && !fetch_valid && !refilling_) {
-    note((fetched().address & 2) != 0 ? Rule::fetch_align : variant_.obi ? Rule::fetch_obi : Rule::fetch_one);
-  }
-  if (!variant_.obi && prefetch_.full()) {
-    note(Rule::fetch_fifo);
-  }
-  if (!variant_.obi && prefetch_.aborted()) {
-    note(Rule::fetch_abort);
-  }
+  note_words(fetch_valid);
   if (decision.redirect && id_->handling == Handling::jump) {
     note(stalls.id_ready ? Rule::jump : Rule::jump_early);
   }

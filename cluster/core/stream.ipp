@@ -79,6 +79,67 @@ bool Core::advance_streaming() {
   return true;
 }
 
+/// Whether what ID decodes although nothing stands there, and what EX holds, is of no consequence.
+inline bool Core::may_be_empty() const {
+  const Slot& id = *id_;
+  const bool decoded = (id.streams || (id.handling == Handling::jump && !id.jump_register)) &&
+                       !(id.mixed && (id.writes_format || slice_may_move()));
+  const bool executes = (ex_.flags.branch && ex_.taken) || (ex_.flags.data_request && ex_.split) || ex_.flags.mac;
+  const bool data_ready = (!wb_.waiting || data_.valid) && (!data_.request || data_.grant);
+  const bool hazard = ex_.flags.data_request && ex_.flags.load_write && load_hazard(id, false);
+  return decoded && !executes && data_ready && !hazard && !event_.interrupt_request && !floats_near() && !mixed_.hot &&
+         !csr_.loop_write.active && !prefetch_.loop_redirects();
+}
+
+/// A cycle in which ID is empty: the core waits for words.
+/// @return false, and nothing done, when the cycle needs the long way
+inline bool Core::advance_empty() {
+  if (!may_be_empty()) {
+    return false;
+  }
+  prefetch_.sample(fetch_);
+  if (wb_.waiting) {
+    complete_access();
+  }
+  const auto& out = prefetch_.output();
+  PrefetchBuffer::Control control;
+  std::uint8_t decrement = 0;
+  if (loops_armed_) {
+    control.loop_jump = loop_jump(out.address, decrement, control.loop_start);
+  }
+  control.pop = out.valid;
+  charge(refilling_ ? refill_reason_ : fetch_.wait_reason);
+  note_words(out.valid);
+  counters_.perf_imiss += !out.valid;
+  wb_.write = ex_.flags.load_write;
+  wb_.waiting = false;
+  if (ex_.flags.alu_enabled || ex_.flags.multiplier_enabled || ex_.flags.data_request) {
+    wb_.mac = false;
+    wb_.nn = nullptr;
+  }
+  if (data_.request) {
+    wb_.destination = ex_.flags.load_write ? ex_.load_destination : wb_.destination;
+    count_access();
+    latch_access();
+  }
+  empty_execute();
+  ex_.flags.alu_enabled = id_->flags.alu_enabled;
+  ex_.nn = nullptr;
+  id_valid_seen_ = true;
+  jump_done_ = refilling_ = event_.interrupt_acknowledge = false;
+  refill_reason_ = Decision{}.reason;
+  if (control.pop) {
+    enter_decode(out);
+  }
+  if (control.loop_jump) {
+    note((control.loop_start & 2) != 0 ? Rule::loop_unaligned : Rule::loop_free);
+    loop_decrement_if_ = decrement;
+  }
+  prefetch_.step(control, fetch_);
+  calm_ = stays_calm();
+  return true;
+}
+
 /// issue() for the instructions that have Slot::streams.
 inline void Core::issue_streaming() {
   const Slot& slot = *id_;
