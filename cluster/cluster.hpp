@@ -84,6 +84,10 @@ class Cluster final : public Machine {
   void pass(unsigned core, Core::Arrival arrival);
   bool coast_cycle(CoreMask due);
   void finish_coasting(CoreMask asking, CoreMask rest, CoreMask ready);
+  Word serve_alone(unsigned core);
+  void answer_lockstep(unsigned core, Word answer);
+  void grant(unsigned core, Word answer);
+  void refuse(unsigned core);
   void serve_contended(CoreMask asking);
   CoreMask serve_met(CoreMask asking, std::uint64_t banks);
   void make_ready(unsigned core);
@@ -117,8 +121,8 @@ class Cluster final : public Machine {
   void settle(SkippedFlow& flow);
   // cluster_cycle.cpp
   void cycle();
-  bool asks_nothing() const;
-  void finish_without_requests(CoreMask lockstep, CoreMask due);
+  bool asks_tcdm_only() const;
+  void finish_lightly(CoreMask lockstep, CoreMask due);
   void finish_cycle(CoreMask running, CoreMask requesting);
   void change_sleepers(CoreMask off);
   void share_fpus(CoreMask running);
@@ -193,6 +197,7 @@ class Cluster final : public Machine {
   unsigned advanced_ = 0;       // cores up to this one have spent the cycle
 
   // this cycle
+  CoreMask tcdm_requests_ = 0;  // of cores; those of coast_cycle() come from `requests_`
   CoreMask event_requests_ = 0, dma_requests_ = 0, slow_requests_ = 0;
   Active active_;
   std::array<Word, max_cores> answers_{};

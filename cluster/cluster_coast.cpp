@@ -29,7 +29,7 @@ void Cluster::start_coasting(CoreMask lockstep) {
   });
 }
 
-/// Puts a request where arbitrate_tcdm() looks for it.
+/// Puts a request of coast_cycle() where arbitrate_tcdm() looks for it.
 void Cluster::request_tcdm(unsigned core) {
   const Core::Request& request = requests_[core];
   DataPort& port = data_[core];
@@ -40,7 +40,7 @@ void Cluster::request_tcdm(unsigned core) {
   port.byte_enable = request.lanes;
   port.address = request.address;
   port.write_data = request.data;
-  tcdm_.add(core, request.address);
+  tcdm_requests_ |= 1u << core;
 }
 
 /// Requests of the coasting cores that are due, and of those whose requests are ready. Returns the cores that ask.
@@ -147,7 +147,7 @@ bool Cluster::only_coasts() const {
 void Cluster::coast() {
   const Cycle end = std::min(limit_, timer_.wake());
   const CoreMask running = coasting_;
-  event_requests_ = dma_requests_ = slow_requests_ = 0;
+  tcdm_requests_ = event_requests_ = dma_requests_ = slow_requests_ = 0;
   do {
     const CoreMask due = std::exchange(calendar_[now_ % calendar_cycles], 0);
     if ((due | ready_) != 0 && !coast_cycle(due)) {
@@ -200,12 +200,40 @@ bool Cluster::coast_cycle(CoreMask due) {
   if (met != 0) {
     asking = serve_met(asking, met);
   }
-  for (; asking != 0; asking &= asking - 1) {
-    const auto core = static_cast<unsigned>(std::countr_zero(asking));
-    const Core::Request& request = requests_[core];
-    proceed(core, tcdm_.serve_alone(core, request.bank, request.address, request.write, request.lanes, request.data));
+  for_each(asking & ~coasting_, [&](unsigned core) { answer_lockstep(core, serve_alone(core)); });
+  for (CoreMask left = asking & coasting_; left != 0; left &= left - 1) {
+    const auto core = static_cast<unsigned>(std::countr_zero(left));
+    proceed(core, serve_alone(core));
   }
   return true;
+}
+
+inline Word Cluster::serve_alone(unsigned core) {
+  const Core::Request& request = requests_[core];
+  return tcdm_.serve_alone(core, request.bank, request.address, request.write, request.lanes, request.data);
+}
+
+/// To the port of a core in lock step.
+void Cluster::answer_lockstep(unsigned core, Word answer) {
+  data_[core].grant = true;
+  answers_[core] = answer;
+}
+
+/// A request that met no other, or won; of a core that coasts or not.
+void Cluster::grant(unsigned core, Word answer) {
+  if ((coasting_ >> core & 1u) != 0) {
+    proceed(core, answer);
+  } else {
+    answer_lockstep(core, answer);
+  }
+}
+
+void Cluster::refuse(unsigned core) {
+  if ((coasting_ >> core & 1u) != 0) {
+    wait(core);
+  } else {
+    data_[core].wait_reason = Reason::tcdm_conflict;
+  }
 }
 
 /// A core goes on in lock step: so does the rest of the cycle. @param asking who asked, `rest`: who was to come, of
@@ -213,7 +241,7 @@ bool Cluster::coast_cycle(CoreMask due) {
 void Cluster::finish_coasting(CoreMask asking, CoreMask rest, CoreMask ready) {
   for_each(asking, [&](unsigned core) { request_tcdm(core); });
   ready_ = rest & ready;
-  finish_cycle(all_ & ~asleep_, asking | arrive(rest & ~ready_));
+  finish_cycle(all_ & ~asleep_, (asking & coasting_) | arrive(rest & ~ready_));
 }
 
 /// Requests that meet in a bank. Returns the others.
@@ -224,9 +252,9 @@ CoreMask Cluster::serve_met(CoreMask asking, std::uint64_t banks) {
     for_each(asking, [&](unsigned core) { requesters |= static_cast<CoreMask>(requests_[core].bank == bank) << core; });
     asking &= ~requesters;
     const unsigned winner = tcdm_.decide(bank, requesters);
-    for_each(requesters & ~(1u << winner), [&](unsigned core) { wait(core); });
+    for_each(requesters & ~(1u << winner), [&](unsigned core) { refuse(core); });
     const Core::Request& request = requests_[winner];
-    proceed(winner, tcdm_.access_plainly(request.address, request.write, request.lanes, request.data));
+    grant(winner, tcdm_.access_plainly(request.address, request.write, request.lanes, request.data));
   }
   return asking;
 }
@@ -238,9 +266,9 @@ void Cluster::serve_contended(CoreMask asking) {
   for_each(asking, [&](unsigned core) {
     if ((granted >> core & 1u) != 0) {
       const Core::Request& request = requests_[core];
-      proceed(core, tcdm_.access(core, request.address, request.write, request.lanes, request.data, now_));
+      grant(core, tcdm_.access(core, request.address, request.write, request.lanes, request.data, now_));
     } else {
-      wait(core);
+      refuse(core);
     }
   });
 }

@@ -2,7 +2,7 @@
 // One cycle of the cluster. Whatever has nothing to do is left out.
 #include <utility>
 
-#include "cluster/cluster.hpp"
+#include "cluster/cluster_coast.ipp"
 #include "cluster/core_mask.hpp"
 
 namespace pulpo::cluster {
@@ -17,28 +17,34 @@ void Cluster::cycle() {
   if (dma_->busy()) {
     dma_->drive();
   }
-  event_requests_ = dma_requests_ = slow_requests_ = 0;
+  tcdm_requests_ = event_requests_ = dma_requests_ = slow_requests_ = 0;
   if (may_coast_ && !active_.slow) {
     start_coasting(running & ~coasting_);
   }
   const CoreMask due = std::exchange(calendar_[now_ % calendar_cycles], 0);
   const CoreMask lockstep = running & ~coasting_;
   request_data(lockstep);
-  if (may_coast_ && asks_nothing()) {
-    finish_without_requests(lockstep, due);
+  if (may_coast_ && asks_tcdm_only()) {
+    finish_lightly(lockstep, due);
   } else {
     finish_cycle(running, arrive(due));
   }
 }
 
-/// Whether cores in lock step ask for nothing in this cycle, and no other part has anything to do.
-bool Cluster::asks_nothing() const {
-  return !tcdm_.requested() && (event_requests_ | dma_requests_ | slow_requests_) == 0 && !active_.any &&
-         !dma_->busy() && !timer_.due(now_) && !instructions_->active() && fpus_ == nullptr;
+/// Whether cores in lock step ask for nothing but the TCDM in this cycle, and no other part has anything to do.
+bool Cluster::asks_tcdm_only() const {
+  return (event_requests_ | dma_requests_ | slow_requests_) == 0 && !active_.any && !dma_->busy() &&
+         !timer_.due(now_) && !instructions_->active() && fpus_ == nullptr;
 }
 
-/// Then coasting cores go on as if all did.
-void Cluster::finish_without_requests(CoreMask lockstep, CoreMask due) {
+/// Then all go on as if all coasted.
+void Cluster::finish_lightly(CoreMask lockstep, CoreMask due) {
+  for_each(tcdm_requests_, [&](unsigned core) {
+    const DataPort& port = data_[core];
+    requests_[core] = {
+        .address = port.address, .data = port.write_data, .lanes = port.byte_enable, .write = port.write};
+    make_ready(core);
+  });
   if (!coast_cycle(due)) {
     return;
   }
@@ -53,7 +59,7 @@ void Cluster::finish_cycle(CoreMask running, CoreMask requesting) {
   if (command_comes_) {
     requesting = stop_for_command(requesting);
   }
-  if (tcdm_.requested() || dma_->busy()) {
+  if (tcdm_requests_ != 0 || dma_->busy()) {
     arbitrate_tcdm();
   }
   // a fabric that was idle is idle until a core, the timer or a refill moves it
@@ -140,7 +146,7 @@ void Cluster::request_data_of(unsigned core) {
     return;
   }
   if (tcdm_.hits(port.address)) [[likely]] {
-    tcdm_.add(core, port.address);
+    tcdm_requests_ |= 1u << core;
   } else {
     request_slowly(core, port);
   }
@@ -185,6 +191,7 @@ void Cluster::request_slowly(unsigned core, const DataPort& port) {
 
 void Cluster::arbitrate_tcdm() {
   const unsigned first_dma = tcdm_.first_dma_requester();
+  for_each(tcdm_requests_, [&](unsigned core) { tcdm_.add(core, data_[core].address); });
   if (dma_->busy()) {
     for (unsigned i = 0; i < dma_tcdm_.size(); ++i) {
       dma_tcdm_[i].grant = false;
