@@ -108,6 +108,9 @@ inline bool Core::advance_empty() {
     control.loop_jump = loop_jump(out.address, decrement, control.loop_start);
   }
   control.pop = out.valid;
+  if (data_.request) {
+    count_access();
+  }
   charge(refilling_ ? refill_reason_ : fetch_.wait_reason);
   note_words(out.valid);
   counters_.perf_imiss += !out.valid;
@@ -119,7 +122,6 @@ inline bool Core::advance_empty() {
   }
   if (data_.request) {
     wb_.destination = ex_.flags.load_write ? ex_.load_destination : wb_.destination;
-    count_access();
     latch_access();
   }
   empty_execute();

@@ -160,8 +160,8 @@ void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control,
     port.grant = port.valid = false;
     return;
   }
-  if (state_ == State::lookup && valid_ && port.request && prefetch_ != Prefetch::disabled && !long_ways_ &&
-      !commands(control)) {
+  if (state_ == State::lookup && valid_ && port.request && prefetch_ != Prefetch::disabled && control.prefetch &&
+      !long_ways_ && !commands(control)) {
     if (const Line* line = find(port.address)) {
       step_beside_prefetch(port, granted, response, *line);
       return;
