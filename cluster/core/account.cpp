@@ -123,6 +123,7 @@ void Core::emit_retire() {
   if (probes_.wants(ProbeKind::mark) && decode_.marked(id_pc_)) {
     event.kind = ProbeKind::mark;
     probes_.emit(event);
+    probes_.flush();  // who waits for a mark may stop the run in its cycle
   }
 }
 

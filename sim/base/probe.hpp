@@ -22,7 +22,7 @@ enum class ProbeKind : std::uint8_t {
   bank_conflict,  // a request lost its bank: bank, winner
   dma_transfer,   // begin (queued) or end (event line) of a transfer: core = command port that asked, word = 1 for the
                   // end | 2 for external -> TCDM | id << 8, pc = external address, address = TCDM offset, value = bytes
-  mark,           // an instruction at a marked address left ID
+  mark,           // an instruction at a marked address left ID; handed over in its cycle
 };
 constexpr std::uint32_t bit(ProbeKind kind) { return 1u << static_cast<unsigned>(kind); }
 

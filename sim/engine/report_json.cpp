@@ -136,6 +136,13 @@ void append_profile(const RunResult& result, Json& json) {
   auto& regions = json["regions"] = Json::array();
   for (const auto& region : result.regions) {
     regions.push_back(json_region(region));
+    if (const auto* window = result.window(region.name); window != nullptr && window->energy) {
+      const auto& energy = *window->energy;
+      regions.back()["energy"] = {{"total_pj", energy.total_pj},
+                                  {"average_power_mw", energy.average_power_mw()},
+                                  {"pj_per_mac", energy.pj_per_mac ? Json(*energy.pj_per_mac) : Json()},
+                                  {"rows_without_coefficient", energy.rows_without_coefficient}};
+    }
   }
   auto& functions = json["functions"] = Json::array();
   for (const auto& function : result.functions) {

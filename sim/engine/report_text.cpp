@@ -153,9 +153,11 @@ void TextReport::regions() {
   if (result_.regions.empty()) {
     return;
   }
-  title("Regions", "cycles: from the first core's begin to the last core's end");
-  Table table({"region", "cycles", "cores", "IPC", "MACs", "MAC/cycle", "% of peak", "mostly waits for"}, "lrrrrrrl");
+  title("Regions", "cycles and energy: from the first core's begin to the last core's end");
+  Table table({"region", "cycles", "cores", "IPC", "MACs", "MAC/cycle", "% of peak", "energy", "mostly waits for"},
+              "lrrrrrrrl");
   for (const auto& region : result_.regions) {
+    const auto* window = result_.window(region.name);
     const auto total = region.total();
     const auto entered =
         std::count_if(region.cores.begin(), region.cores.end(), [](auto& c) { return c.entries != 0; });
@@ -163,6 +165,7 @@ void TextReport::regions() {
     table.row({region.name + (region.open ? " (still open)" : ""), grouped(region.span()), fmt::format("{}", entered),
                fmt::format("{:.3f}", ratio(number(total.instructions), number(total.cycles()))), grouped(total.macs),
                fmt::format("{:.2f}", rate), fmt::format("{:.1f}", 100 * ratio(rate, result_.peak_macs_per_cycle())),
+               window != nullptr && window->energy ? with_prefix(window->energy->total_pj * 1e-12, "J") : "n/a",
                main_waits(total.reasons)});
   }
   add(table);

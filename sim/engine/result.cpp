@@ -12,6 +12,12 @@ constexpr unsigned int8_lanes = 4;
 
 }  // namespace
 
+const RegionWindow* RunResult::window(const std::string& region) const {
+  const auto found =
+      std::find_if(windows.begin(), windows.end(), [&](const RegionWindow& one) { return one.name == region; });
+  return found == windows.end() ? nullptr : &*found;
+}
+
 std::uint64_t RunResult::core_cycles() const { return reasons().total(); }
 
 std::uint64_t RunResult::instructions() const {

@@ -16,6 +16,15 @@ namespace pulpo::engine {
 
 enum class Outcome : std::uint8_t { ended, cycle_limit, fault, interrupted };
 
+/// A region from the first core's begin to the last one's end.
+struct RegionWindow {
+  std::string name;
+  Cycle begin = 0, end = 0;
+  std::optional<plugins::EnergyReport> energy;  // none: without energy model
+
+  Cycle cycles() const { return end > begin ? end - begin : 0; }
+};
+
 struct RunResult {
   std::string program;  // as the user named it
   std::string elf;      // path
@@ -38,10 +47,13 @@ struct RunResult {
   std::vector<plugins::FunctionProfile> functions;
   std::vector<plugins::RegionProfile> regions;
   std::vector<plugins::PointPassed> points;
-  unsigned widest_macs = 0;  // most multiply-accumulates that one executed instruction did
+  std::vector<RegionWindow> windows;  // of the regions
+  unsigned widest_macs = 0;           // most multiply-accumulates that one executed instruction did
 
   std::optional<plugins::EnergyReport> energy;
 
+  /// None for a region that was not entered, or when nobody watched.
+  const RegionWindow* window(const std::string& region) const;
   std::uint64_t core_cycles() const;
   std::uint64_t instructions() const;
   std::uint64_t macs() const;

@@ -139,10 +139,17 @@ RunInfo System::info() const {
 }
 
 /// In pieces, so that somebody may stop it: a stopped and continued run is the same run.
-Outcome System::simulate(Cycle limit) {
+Outcome System::simulate(Cycle limit, RegionEnergy* regions) {
   while (machine_->now() < limit) {
     const auto pause = stop_wanted_ ? std::min(limit, machine_->now() + cycles_between_questions) : limit;
-    if (machine_->run(pause) == cluster::StopReason::end_of_computation) {
+    const bool ended = machine_->run(pause) == cluster::StopReason::end_of_computation;
+    if (regions != nullptr && regions->waits()) {
+      RunResult now;
+      now.config = config_;
+      collect_counters(now);
+      regions->take(now);
+    }
+    if (ended) {
       return Outcome::ended;
     }
     if (stop_wanted_ && stop_wanted_()) {
@@ -158,8 +165,13 @@ RunResult System::run(Cycle limit) {
   result.elf_sha256 = image_->sha256;
   result.config = config_;
   std::optional<plugins::Profile> profile;
+  std::optional<RegionEnergy> regions;
+  const auto known = info();
   if (profiling_) {
-    attach(profile.emplace(info()));
+    attach(profile.emplace(known));
+  }
+  if (profiling_ || watching_) {
+    attach(regions.emplace(known, *machine_));
   }
   CoreLines lines([&](char byte) {
     if (result.output.size() < most_kept_output) {
@@ -172,7 +184,7 @@ RunResult System::run(Cycle limit) {
   machine_->on_output([&](unsigned core, char byte) { lines.put(core, byte); });
   machine_->boot(image_->entry);
   try {
-    result.outcome = simulate(limit);
+    result.outcome = simulate(limit, regions ? &*regions : nullptr);
   } catch (const SimulatedFault& fault) {
     result.outcome = Outcome::fault;
     result.fault = fault.what();
@@ -195,11 +207,14 @@ RunResult System::run(Cycle limit) {
   if (config_.energy.technology != plugins::EnergyConfig::Technology::none) {
     result.energy = energy_of(result);
   }
+  if (regions) {
+    result.windows = regions->windows(result);
+  }
   return result;
 }
 
 void System::collect(RunResult& result) const {
-  result.cycles = machine_->now();
+  collect_counters(result);
   result.exit_value = machine_->exit_value();
   switch (result.outcome) {
     case Outcome::ended:
@@ -215,6 +230,10 @@ void System::collect(RunResult& result) const {
       result.exit_status = static_cast<int>(ExitStatus::interrupted);
       break;
   }
+}
+
+void System::collect_counters(RunResult& result) const {
+  result.cycles = machine_->now();
   for (unsigned i = 0; i < machine_->core_count(); ++i) {
     result.cores.push_back(machine_->core(i));
   }

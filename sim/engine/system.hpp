@@ -12,6 +12,7 @@
 #include "memory/elf.hpp"
 #include "sim/base/run_info.hpp"
 #include "sim/engine/config.hpp"
+#include "sim/engine/region_energy.hpp"
 #include "sim/engine/result.hpp"
 
 namespace pulpo::engine {
@@ -35,6 +36,8 @@ class System {
   void on_output(std::function<void(char)> sink) { output_sink_ = std::move(sink); }
   /// Profiling costs host time, never cycles. Default: on.
   void set_profiling(bool profile) { profiling_ = profile; }
+  /// When regions begin and end, and their energy, also without the profile; costs next to nothing. Default: with it.
+  void watch_regions() { watching_ = true; }
   /// `observer` must outlive the run.
   void attach(Observer& observer) { machine_->probes().attach(observer); }
 
@@ -47,8 +50,9 @@ class System {
  private:
   /// Tells a program that asks (workloads/runtime) what the machine has. Throws ProgramError if that is too little.
   void describe_machine();
-  Outcome simulate(Cycle limit);
+  Outcome simulate(Cycle limit, RegionEnergy* regions);
   void collect(RunResult& result) const;
+  void collect_counters(RunResult& result) const;
 
   SystemConfig config_;
   std::unique_ptr<cluster::Machine> machine_;
@@ -56,6 +60,7 @@ class System {
   std::function<void(char)> output_sink_;
   std::function<bool()> stop_wanted_;
   bool profiling_ = true;
+  bool watching_ = false;
 };
 
 }  // namespace pulpo::engine

@@ -91,6 +91,11 @@ void ClusterModule::set_limit(Cycle limit) {
   }
 }
 
+void ClusterModule::shorten_run(Cycle limit) {
+  limit_ = std::min(limit_, limit);
+  machine_->shorten_run(limit_);
+}
+
 sc_time ClusterModule::time_of(Cycle cycle) const {
   return epoch_ + sc_time::from_value(options_.period.value() * cycle);
 }

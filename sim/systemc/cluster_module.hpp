@@ -58,6 +58,8 @@ class ClusterModule final : public sc_core::sc_module, private LocalClock {
 
   /// The run pauses when machine().now() reaches `limit`, until it is set again.
   void set_limit(Cycle limit);
+  /// Within the cluster's run: an earlier limit.
+  void shorten_run(Cycle limit);
 
   ClusterState state() const { return state_; }
   /// Notified when the cluster ends, faults or reaches its limit, at the time of that cycle.

@@ -22,7 +22,7 @@ class PlatformMachine final : public cluster::Machine {
   void read_memory(Address address, std::span<std::byte> bytes) const override { inner().read_memory(address, bytes); }
   void boot(Address entry) override { platform_.cluster.boot(entry); }
   cluster::StopReason run(Cycle limit) override;
-  void shorten_run(Cycle limit) override { inner().shorten_run(limit); }
+  void shorten_run(Cycle limit) override { platform_.cluster.shorten_run(limit); }
   Cycle now() const override { return inner().now(); }
   std::optional<std::uint32_t> exit_value() const override { return inner().exit_value(); }
   unsigned core_count() const override { return inner().core_count(); }
