@@ -27,18 +27,19 @@ std::string published_for(const BenchMeasurement& row) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-std::string rows_text(const std::vector<BenchMeasurement>& rows) {
-  Table table({"layer", "a x w", "level", "1 core", "8 cores", "speed-up", "% of peak", "pJ/MAC", "published"},
+std::string rows_text(const KernelBenchOptions& options, const std::vector<BenchMeasurement>& rows) {
+  Table table({"layer", "a x w", "level", "1 core", bench_cores(all_cores(options)), "speed-up", "% of peak", "pJ/MAC",
+               "published"},
               "lllrrrrrr");
-  for (std::size_t i = 0; i + 1 < rows.size(); i += 2) {
-    const auto &one = rows[i], &all = rows[i + 1];
-    table.row({all.layer, all.pair, all.level, bench_range(one.macs_per_cycle, one.macs_per_cycle),
-               bench_range(all.macs_per_cycle, all.macs_per_cycle),
-               fmt::format("{:.2f}", static_cast<double>(one.cycles) / static_cast<double>(all.cycles)),
+  for (const auto& row : bench_rows(rows)) {
+    const auto& all = *row.all;
+    table.row({all.layer, all.pair, all.level,
+               row.one == nullptr ? "" : bench_range(row.one->macs_per_cycle, row.one->macs_per_cycle),
+               bench_range(all.macs_per_cycle, all.macs_per_cycle), row.speed_up(),
                fmt::format("{:.1f}", 100 * all.macs_per_cycle / all.peak_macs_per_cycle),
                all.pj_per_mac ? bench_range(*all.pj_per_mac, *all.pj_per_mac) : "n/a", published_for(all)});
   }
-  return "MAC/cycle on 1 and 8 cores\n\n" + table.text(colour_wanted());
+  return bench_title("MAC/cycle", options) + table.text(colour_wanted());
 }
 
 void bench_kernels(const KernelBenchOptions& options) {
@@ -52,8 +53,8 @@ void bench_kernels(const KernelBenchOptions& options) {
     plugins::technology(config.energy.technology);
   }
   const auto rows = measure_all(cases, options);
-  options.json ? print(bench_json(engine::bench_plan(), rows))
-               : print(rows_text(rows) + bench_figures(engine::bench_plan(), rows));
+  options.json ? print(bench_json(options, rows))
+               : print(rows_text(options, rows) + bench_figures(engine::bench_plan(), rows));
 }
 
 constexpr auto footer =

@@ -36,6 +36,7 @@ PreparedProgram prepare_case(const BenchCase& which, const KernelBenchOptions& o
 engine::RunResult run_to(const PreparedProgram& program, Cycle limit, bool profile) {
   auto system = make_system(program, false);  // SystemC elaborates once a process
   system.set_profiling(profile);
+  system.watch_regions();
   auto result = system.run(limit);
   if (result.outcome == engine::Outcome::fault) {
     throw SimulatedFault(result.fault, result.fault_hint);
@@ -44,51 +45,46 @@ engine::RunResult run_to(const PreparedProgram& program, Cycle limit, bool profi
 }
 
 /// From the first begin to the last end of the regions that count.
-struct Window {
-  Cycle begin = UINT64_MAX, end = 0;
-};
-
-Window window_of(const engine::RunResult& result, const BenchLayer& layer) {
-  Window window;
-  for (const auto& region : result.regions) {
-    if (!layer.region.empty() && region.name != layer.region) {
-      continue;
-    }
-    for (const auto& core : region.cores) {
-      if (core.entries != 0) {
-        window.begin = std::min(window.begin, core.first_begin);
-        window.end = std::max(window.end, core.last_end);
-      }
-    }
+engine::RegionWindow window_of(const engine::RunResult& result, const std::string& region) {
+  if (const auto* window = result.window(region)) {
+    return *window;
   }
-  return window;
+  engine::RegionWindow all{region, UINT64_MAX, 0, {}};
+  for (const auto& window : result.windows) {
+    all.begin = region.empty() ? std::min(all.begin, window.begin) : all.begin;
+    all.end = region.empty() ? std::max(all.end, window.end) : all.end;
+  }
+  return all;
 }
 
-/// The same run stopped at both ends: what was counted between.
-double energy_pj(const PreparedProgram& program, const Window& window) {
-  return engine::energy_between(run_to(program, window.begin, false), run_to(program, window.end, false)).total_pj;
+/// Of several regions: the same run stopped at both ends, and what was counted between.
+double energy_pj(const PreparedProgram& program, const engine::RegionWindow& window) {
+  return window.energy
+             ? window.energy->total_pj
+             : engine::energy_between(run_to(program, window.begin + 1, false), run_to(program, window.end + 1, false))
+                   .total_pj;
 }
 
 BenchMeasurement measure(const BenchCase& which, const KernelBenchOptions& options) {
   const auto program = prepare_case(which, options);
-  const auto result = run_to(program, engine::default_cycle_limit, true);
-  const auto window = window_of(result, *which.layer);
-  if (result.outcome != engine::Outcome::ended || result.exit_status != 0 || window.end <= window.begin) {
+  const auto result = run_to(program, engine::default_cycle_limit, options.profile);
+  const auto window = window_of(result, which.layer->region_for(which.pair));
+  if (result.outcome != engine::Outcome::ended || result.exit_status != 0 || window.cycles() == 0) {
     throw ProgramError(fmt::format("bench {}: {} on {} cores did not end well: {}", options.command, which.text(),
                                    which.cores, result.output),
                        "run the workload alone: `pulpo run`");
   }
-  BenchMeasurement row{
-      which.layer->name, which.pair, which.level, which.cores, window.end - window.begin, 0, 0, {}, {}};
+  BenchMeasurement row{which.layer->name, which.pair, {}, which.cores, window.cycles(), 0, 0, {}, {}};
+  row.level = options.plan->level_label(*which.layer, which.level, options.settings);
   const auto macs = static_cast<double>(which.layer->macs);
   row.macs_per_cycle = macs / static_cast<double>(row.cycles);
-  row.peak_macs_per_cycle = which.cores * std::max(1u, result.widest_macs);
+  row.peak_macs_per_cycle = options.profile ? which.cores * std::max(1u, result.widest_macs) : 0;
   for (const auto& region : result.regions) {
     if (const auto span = region.span(); span != 0 && region.total().macs != 0) {
       row.regions.emplace_back(region.name, static_cast<double>(region.total().macs) / static_cast<double>(span));
     }
   }
-  if (options.energy && which.cores == all_cores &&
+  if (which.cores == all_cores(options) &&
       program.config.energy.technology != plugins::EnergyConfig::Technology::none) {
     row.pj_per_mac = energy_pj(program, window) / macs;
   }
@@ -96,6 +92,8 @@ BenchMeasurement measure(const BenchCase& which, const KernelBenchOptions& optio
 }
 
 }  // namespace
+
+std::string bench_cores(unsigned cores) { return fmt::format("{} core{}", cores, cores == 1 ? "" : "s"); }
 
 std::string BenchCase::text() const { return fmt::format("{} {} {}", layer->name, pair, level); }
 
@@ -115,8 +113,17 @@ void add_bench_options(CLI::App& command, KernelBenchOptions& options, bool& lis
   command.add_flag("--json", options.json, "As JSON");
 }
 
+unsigned all_cores(const KernelBenchOptions& options) {
+  auto config = engine::load_config(options.config);
+  for (const auto& setting : options.settings) {
+    engine::apply_setting(config, setting);
+  }
+  return std::min(most_cores, config.machine.cores.count);
+}
+
 std::vector<BenchCase> chosen_cases(const KernelBenchOptions& options) {
   std::vector<BenchCase> cases;
+  const unsigned all = all_cores(options);
   for (const auto& layer : options.plan->layers) {
     for (const auto& pair : layer.pairs) {
       for (const auto& level : layer.levels) {
@@ -125,8 +132,12 @@ std::vector<BenchCase> chosen_cases(const KernelBenchOptions& options) {
             options.filters.empty() || std::any_of(options.filters.begin(), options.filters.end(),
                                                    [&](const auto& f) { return text.find(f) != std::string::npos; });
         if (wanted) {
+          unsigned before = 0;
           for (const auto cores : layer.cores) {
-            cases.push_back({&layer, pair, level, cores});
+            if (const auto there = std::min(cores, all); there != before) {
+              cases.push_back({&layer, pair, level, there});
+              before = there;
+            }
           }
         }
       }
@@ -148,7 +159,7 @@ std::vector<BenchMeasurement> measure_all(const std::vector<BenchCase>& cases, c
   const auto work = [&] {
     for (auto i = next++; i < cases.size(); i = next++) {
       try {
-        spdlog::info("{} on {}", cases[i].text(), cases[i].cores == 1 ? "1 core" : "8 cores");
+        spdlog::info("{} on {}", cases[i].text(), bench_cores(cases[i].cores));
         rows[i] = measure(cases[i], options);
       } catch (...) {
         const std::scoped_lock lock(failure_mutex);

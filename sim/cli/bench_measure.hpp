@@ -10,7 +10,7 @@
 
 namespace pulpo::cli {
 
-constexpr unsigned all_cores = 8;  // of the published clusters
+constexpr unsigned most_cores = 8;  // of the published clusters
 
 struct KernelBenchOptions {
   std::vector<std::string> filters;
@@ -19,11 +19,14 @@ struct KernelBenchOptions {
   unsigned jobs = 0;
   bool check = false;
   bool json = false;
-  bool energy = true;
+  bool profile = true;  // MAC/cycle of regions, peak
   const engine::BenchPlan* plan = &engine::bench_plan();
   std::string command = "kernels";
   std::string example = "conv 8x4 mpic";  // what a row is called
 };
+
+/// "1 core", "8 cores".
+std::string bench_cores(unsigned cores);
 
 /// Declares what both commands take. @param list only name the rows @param setting_sentence of `--set`
 void add_bench_options(CLI::App& command, KernelBenchOptions& options, bool& list, const char* setting_sentence);
@@ -36,6 +39,9 @@ struct BenchCase {
 
   std::string text() const;
 };
+
+/// How many cores "all" are: 8, or what the machine has if that is less.
+unsigned all_cores(const KernelBenchOptions& options);
 
 /// On one core and on all, row by row; throws ConfigError if the filters leave none.
 std::vector<BenchCase> chosen_cases(const KernelBenchOptions& options);

@@ -20,15 +20,16 @@ Json json_of(const BenchMeasurement& m) {
   for (const auto& [name, value] : m.regions) {
     regions[name] = value;
   }
-  return {{"layer", m.layer},
-          {"pair", m.pair},
-          {"level", m.level},
-          {"cores", m.cores},
-          {"cycles", m.cycles},
-          {"macs_per_cycle", m.macs_per_cycle},
-          {"percent_of_peak", 100 * m.macs_per_cycle / m.peak_macs_per_cycle},
-          {"pj_per_mac", m.pj_per_mac ? Json(*m.pj_per_mac) : Json(nullptr)},
-          {"regions", regions}};
+  return {
+      {"layer", m.layer},
+      {"pair", m.pair},
+      {"level", m.level},
+      {"cores", m.cores},
+      {"cycles", m.cycles},
+      {"macs_per_cycle", m.macs_per_cycle},
+      {"percent_of_peak", m.peak_macs_per_cycle > 0 ? Json(100 * m.macs_per_cycle / m.peak_macs_per_cycle) : Json()},
+      {"pj_per_mac", m.pj_per_mac ? Json(*m.pj_per_mac) : Json(nullptr)},
+      {"regions", regions}};
 }
 
 Json json_of(const engine::BenchFigure& figure, const engine::BenchComparison& found) {
@@ -60,7 +61,8 @@ Json json_of(const engine::BenchMiniBatch& batch, const engine::MiniBatchCost& c
           {"error_cycles", cost.error},
           {"weights_cycles", cost.weights},
           {"update_cycles", cost.update},
-          {"cycles", cost.cycles()}};
+          {"cycles", cost.cycles()},
+          {"energy_pj", cost.energy_pj ? Json(*cost.energy_pj) : Json()}};
 }
 
 }  // namespace
@@ -72,22 +74,59 @@ std::string bench_mini_batches(const engine::BenchPlan& plan, const std::vector<
   }
   const auto& batch = *plan.mini_batch;
   Table table({"latents of", "memory, 8 bits", "7 bits", "GMAC", "frozen", "forward", "error", "weights", "update",
-               "Gcycle", "MAC/cycle", "at 0.62", "event"},
-              "lrrrrrrrrrrrr");
+               "Gcycle", "MAC/cycle", "at 0.62", "mJ", "event", "J"},
+              "lrrrrrrrrrrrrrr");
   for (const auto& cost : costs) {
     const auto giga = [](double cycles) { return fmt::format("{:.3f}", cycles * 1e-9); };
     table.row({"layer " + cost.latent->name, fmt::format("{:.1f} MB", memory_bytes(batch, cost, 8) * 1e-6),
                fmt::format("{:.1f} MB", memory_bytes(batch, cost, 7) * 1e-6), fmt::format("{:.2f}", cost.macs * 1e-9),
                giga(cost.frozen), giga(cost.forward), giga(cost.error), giga(cost.weights), giga(cost.update),
                giga(cost.cycles()), fmt::format("{:.2f}", cost.macs / cost.cycles()),
-               fmt::format("{:.1f}", cost.macs / 0.62e9), fmt::format("{:.1f}", batch.steps * cost.cycles() * 1e-9)});
+               fmt::format("{:.1f}", cost.macs / 0.62e9),
+               cost.energy_pj ? fmt::format("{:.1f}", *cost.energy_pj * 1e-9) : "n/a",
+               fmt::format("{:.1f}", batch.steps * cost.cycles() * 1e-9),
+               cost.energy_pj ? fmt::format("{:.2f}", batch.steps * *cost.energy_pj * 1e-12) : "n/a"});
   }
   return fmt::format(
              "\nA mini-batch of continual learning on CORe50: {} new samples, {} replays of {}; Gcycle, 8 cores, "
              "from rows {}\n(frozen: int8, of the new samples only; at 0.62: Gcycle at the published MAC/cycle; event: "
-             "Gcycle of {} mini-batches)\n\n",
+             "Gcycle and J of {} mini-batches;\nenergy without instruction caches and L2, which have no public "
+             "coefficient)\n\n",
              batch.fresh, batch.replays, batch.kept, batch.level, batch.steps) +
          table.text(colour_wanted());
+}
+
+std::string BenchRow::one_text() const { return one == nullptr ? "" : fmt::format("{:.3f}", one->macs_per_cycle); }
+
+std::string BenchRow::speed_up() const {
+  return one == nullptr ? ""
+                        : fmt::format("{:.2f}", static_cast<double>(one->cycles) / static_cast<double>(all->cycles));
+}
+
+std::vector<BenchRow> bench_rows(const std::vector<BenchMeasurement>& measured) {
+  std::vector<BenchRow> rows;
+  for (const auto& one : measured) {
+    const bool same_row = !rows.empty() && rows.back().all->layer == one.layer && rows.back().all->pair == one.pair &&
+                          rows.back().all->level == one.level && rows.back().all->cores < one.cores;
+    if (!same_row) {
+      rows.emplace_back();
+    }
+    rows.back().one = one.cores == 1 ? &one : rows.back().one;
+    rows.back().all = &one;
+  }
+  return rows;
+}
+
+std::string bench_title(const char* unit, const KernelBenchOptions& options) {
+  const auto all = all_cores(options);
+  auto text = fmt::format("{} on {}", unit, all == 1 ? "1 core" : fmt::format("1 and {}", bench_cores(all)));
+  if (options.config != engine::default_preset) {
+    text += fmt::format("; --config {}", options.config);
+  }
+  for (const auto& setting : options.settings) {
+    text += fmt::format("; --set {}", setting);
+  }
+  return text + "\n\n";
 }
 
 std::string bench_range(double low, double high) {
@@ -118,8 +157,10 @@ std::string bench_figures(const engine::BenchPlan& plan, const std::vector<Bench
   return sources.empty() ? "" : "\n" + table.text(colour_wanted()) + "\nSources and notes\n" + sources;
 }
 
-std::string bench_json(const engine::BenchPlan& plan, const std::vector<BenchMeasurement>& rows) {
-  Json json{{"rows", Json::array()}, {"figures", Json::array()}};
+std::string bench_json(const KernelBenchOptions& options, const std::vector<BenchMeasurement>& rows) {
+  const auto& plan = *options.plan;
+  Json json{
+      {"config", options.config}, {"settings", options.settings}, {"rows", Json::array()}, {"figures", Json::array()}};
   for (const auto& row : rows) {
     json["rows"].push_back(json_of(row));
   }

@@ -3,6 +3,7 @@
 // bandwidth of the DMA, beside what was published.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "sim/cli/bench.hpp"
@@ -14,29 +15,31 @@ namespace {
 
 using engine::BenchMeasurement;
 
-std::string rows_text(const std::vector<BenchMeasurement>& rows) {
-  Table table({"layer", "format and pass", "machine", "1 core", "8 cores", "speed-up"}, "lllrrr");
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto& all = rows[i].cores == 1 ? rows[i + 1] : rows[i];
-    const bool has_one = rows[i].cores == 1;
-    const auto& one = rows[i];
-    table.row(
-        {all.layer, all.pair, all.level, has_one ? fmt::format("{:.3f}", one.macs_per_cycle) : "",
-         fmt::format("{:.2f}", all.macs_per_cycle),
-         has_one ? fmt::format("{:.2f}", static_cast<double>(one.cycles) / static_cast<double>(all.cycles)) : ""});
-    i += has_one ? 1 : 0;
+std::string rows_text(const KernelBenchOptions& options, const std::vector<BenchMeasurement>& rows) {
+  Table table({"layer", "format and pass", "machine", "1 core", bench_cores(all_cores(options)), "speed-up", "pJ/FMAC"},
+              "lllrrrr");
+  for (const auto& row : bench_rows(rows)) {
+    const auto& all = *row.all;
+    table.row({all.layer, all.pair, all.level, row.one_text(), bench_range(all.macs_per_cycle, all.macs_per_cycle),
+               row.speed_up(), all.pj_per_mac ? bench_range(*all.pj_per_mac, *all.pj_per_mac) : "n/a"});
   }
-  return "FMAC/cycle on 1 and 8 cores\n\n" + table.text(colour_wanted());
+  return bench_title("FMAC/cycle", options) + table.text(colour_wanted());
 }
 
+/// What the machine of each level is; of one that `--set` changes also how.
 std::string machines_text(const engine::BenchPlan& plan, const std::vector<BenchMeasurement>& rows) {
   std::string text = "\nMachines\n";
   for (const auto& machine : plan.machines) {
+    std::vector<std::string> labels;
     for (const auto& row : rows) {
-      if (row.level == machine.name) {
-        text += fmt::format("  {:<12} {}\n", machine.name, machine.sentence);
-        break;
+      const bool of_machine = row.level == machine.name || row.level.starts_with(machine.name + ",");
+      if (of_machine && std::find(labels.begin(), labels.end(), row.level) == labels.end()) {
+        labels.push_back(row.level);
       }
+    }
+    for (const auto& label : labels) {
+      const auto but = label.substr(machine.name.size());
+      text += fmt::format("  {:<12}  {}{}\n", label, machine.sentence, but.empty() ? "" : ", but" + but.substr(1));
     }
   }
   return text;
@@ -44,16 +47,20 @@ std::string machines_text(const engine::BenchPlan& plan, const std::vector<Bench
 
 void bench_training(const KernelBenchOptions& options) {
   const auto cases = chosen_cases(options);
-  static_cast<void>(engine::load_config(options.config));
+  // Read before there are threads: what it reads is kept for all of them.
+  if (const auto config = engine::load_config(options.config);
+      config.energy.technology != plugins::EnergyConfig::Technology::none) {
+    plugins::technology(config.energy.technology);
+  }
   const auto rows = measure_all(cases, options);
   const auto& plan = *options.plan;
-  options.json
-      ? print(bench_json(plan, rows))
-      : print(rows_text(rows) + machines_text(plan, rows) + bench_mini_batches(plan, rows) + bench_figures(plan, rows));
+  options.json ? print(bench_json(options, rows))
+               : print(rows_text(options, rows) + machines_text(plan, rows) + bench_mini_batches(plan, rows) +
+                       bench_figures(plan, rows));
 }
 
 constexpr auto footer =
-    R"(All rows take about three minutes of processor time. Cycles are those of the layer's region, from the first DMA transfer to the
+    R"(All rows take about ten minutes of processor time. Cycles are those of the layer's region, from the first DMA transfer to the
 last, the first pass through its code. A row is called by its layer, format, pass and machine, for example
 `conv fp32 forward l1-512`.)";
 
@@ -61,7 +68,7 @@ last, the first pass through its code. A row is called by its layer, format, pas
 
 void register_bench_training(CLI::App& bench) {
   auto options = std::make_shared<KernelBenchOptions>();
-  options->energy = false;
+  options->profile = false;
   options->plan = &engine::training_plan();
   options->command = "training";
   options->example = "conv fp32 forward l1-512";

@@ -10,6 +10,7 @@ namespace {
 /// A row on all cores with its layer.
 struct Row {
   double cycles = 0, macs = 0;
+  std::optional<double> energy_pj;
 };
 
 class Rows {
@@ -21,7 +22,9 @@ class Rows {
                                         [&](const BenchLayer& one) { return one.name == layer; });
     for (const auto& row : measured_) {
       if (row.layer == layer && row.pair == pair && row.level == plan_.mini_batch->level && row.cores == 8) {
-        return Row{static_cast<double>(row.cycles), static_cast<double>(described->macs)};
+        const auto macs = static_cast<double>(described->macs);
+        return Row{static_cast<double>(row.cycles), macs,
+                   row.pj_per_mac ? std::optional(*row.pj_per_mac * macs) : std::nullopt};
       }
     }
     return std::nullopt;
@@ -31,6 +34,11 @@ class Rows {
   const BenchPlan& plan_;
   const std::vector<BenchMeasurement>& measured_;
 };
+
+void add_energy(MiniBatchCost& cost, const Row& row, double times) {
+  cost.energy_pj =
+      cost.energy_pj && row.energy_pj ? std::optional(*cost.energy_pj + times * *row.energy_pj) : std::nullopt;
+}
 
 std::optional<MiniBatchCost> cost_of(const BenchMiniBatch& batch, const BenchMiniBatch::Latent& latent,
                                      const Rows& rows) {
@@ -43,13 +51,18 @@ std::optional<MiniBatchCost> cost_of(const BenchMiniBatch& batch, const BenchMin
   cost.frozen = frozen_macs / network->macs * network->cycles;
   cost.update = static_cast<double>(latent.weights) / update->macs * update->cycles;
   cost.macs = frozen_macs;
+  add_energy(cost, *network, frozen_macs / network->macs);
+  add_energy(cost, *update, static_cast<double>(latent.weights) / update->macs);
   for (std::size_t i = latent.first; i < batch.adaptive.size(); ++i) {
     const auto& layer = batch.adaptive[i];
     const double times = static_cast<double>(batch.fresh + batch.replays) / layer.samples;
     const auto add = [&](std::string_view pair, double& cycles) {
       const auto row = rows.find(layer.layer, pair);
-      cycles += row ? times * row->cycles : 0;
-      cost.macs += row ? times * row->macs : 0;
+      if (row) {
+        cycles += times * row->cycles;
+        cost.macs += times * row->macs;
+        add_energy(cost, *row, times);
+      }
       return row.has_value();
     };
     if (!add("fp32 forward", cost.forward) || (i != latent.first && !add("fp32 error", cost.error)) ||

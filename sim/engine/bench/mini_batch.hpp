@@ -12,6 +12,7 @@ struct MiniBatchCost {
   const BenchMiniBatch::Latent* latent = nullptr;
   double frozen = 0, forward = 0, error = 0, weights = 0, update = 0;  // cycles
   double macs = 0;
+  std::optional<double> energy_pj = 0;  // none: that of a row is not known
 
   double cycles() const { return frozen + forward + error + weights + update; }
 };

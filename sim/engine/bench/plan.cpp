@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
+
 #include "sim/base/embedded.hpp"
 #include "sim/base/error.hpp"
 
@@ -159,6 +161,12 @@ std::vector<std::string> BenchLayer::arguments_for(std::string_view pair, std::s
   return filled;
 }
 
+std::string BenchLayer::region_for(std::string_view pair) const {
+  auto filled = region;
+  replace(filled, "{pass}", pair.substr(pair.find(' ') + 1));
+  return filled;
+}
+
 std::vector<std::string> BenchPlan::settings_for(const BenchLayer& layer, std::string_view level) const {
   auto settings = layer.settings;
   for (const auto& machine : machines) {
@@ -167,6 +175,20 @@ std::vector<std::string> BenchPlan::settings_for(const BenchLayer& layer, std::s
     }
   }
   return settings;
+}
+
+std::string BenchPlan::level_label(const BenchLayer& layer, std::string_view level,
+                                   const std::vector<std::string>& settings) const {
+  std::string label(level);
+  for (const auto& own : settings_for(layer, level)) {
+    const auto key = own.substr(0, own.find('=') + 1);
+    const auto last = std::find_if(settings.rbegin(), settings.rend(),
+                                   [&](const std::string& setting) { return setting.starts_with(key); });
+    if (last != settings.rend() && *last != own) {
+      label += ", " + *last;
+    }
+  }
+  return label;
 }
 
 std::string BenchFigure::published_text() const {

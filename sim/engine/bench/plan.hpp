@@ -15,7 +15,7 @@ struct BenchLayer {
   std::string name;
   std::string sentence;
   std::string program;                 // a bundled workload
-  std::string region;                  // empty: all of the program's
+  std::string region;                  // with {pass}; empty: all of the program's
   std::vector<std::string> arguments;  // of the workload, with {a}, {w} and {level}, or {type} and {pass}
   std::uint64_t macs = 0;
   std::vector<std::string> pairs;   // bits of activations x weights: "8x4"; format and pass: "fp32 forward"
@@ -25,6 +25,7 @@ struct BenchLayer {
 
   /// The workload's arguments for a row.
   std::vector<std::string> arguments_for(std::string_view pair, std::string_view level) const;
+  std::string region_for(std::string_view pair) const;
 };
 
 /// Rows that differ in their pair of widths.
@@ -95,6 +96,9 @@ struct BenchPlan {
 
   /// Of a row: the layer's and its level's.
   std::vector<std::string> settings_for(const BenchLayer& layer, std::string_view level) const;
+  /// What a row on that level is called when `settings` stand behind its own: with those that override one of them.
+  std::string level_label(const BenchLayer& layer, std::string_view level,
+                          const std::vector<std::string>& settings) const;
 };
 
 /// Quantized kernels.
