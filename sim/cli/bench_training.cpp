@@ -60,7 +60,7 @@ void bench_training(const KernelBenchOptions& options) {
 }
 
 constexpr auto footer =
-    R"(All rows take about ten minutes of processor time. Cycles are those of the layer's region, from the first DMA transfer to the
+    R"(All rows take about six minutes of processor time. Cycles are those of the layer's region, from the first DMA transfer to the
 last, the first pass through its code. A row is called by its layer, format, pass and machine, for example
 `conv fp32 forward l1-512`.)";
 

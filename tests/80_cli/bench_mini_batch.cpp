@@ -40,6 +40,20 @@ TEST_CASE("bench training: mini-batches have the products of CORe50's MobileNetV
   }
 }
 
+TEST_CASE("bench training: energy of a mini-batch is that of its rows") {
+  const auto& plan = training_plan();
+  auto rows = even_rows(plan);
+  CHECK(!mini_batch_costs(plan, rows).front().energy_pj);  // no row has one
+  for (auto& row : rows) {
+    row.pj_per_mac = 2;
+  }
+  for (const auto& cost : mini_batch_costs(plan, rows)) {
+    // 2 pJ for each product, and for each weight of the step
+    REQUIRE(cost.energy_pj);
+    CHECK(*cost.energy_pj == Approx(2 * (cost.macs + static_cast<double>(cost.latent->weights))));
+  }
+}
+
 TEST_CASE("bench training: a mini-batch is left out when a row that it needs was not measured") {
   const auto& plan = training_plan();
   auto rows = even_rows(plan);

@@ -40,6 +40,66 @@ TEST_CASE("bench training: the cycles are those of `pulpo run`") {
   }
 }
 
+TEST_CASE("bench training: labels say what the machine really was") {
+  const auto changed = ::pulpo::test::pulpo("bench training --filter 'relu fp32 error l1-512' --set tcdm.size_kib=64");
+  REQUIRE(changed.status == 0);
+  CHECK_THAT(changed.output, Contains("l1-512, tcdm.size_kib=64") && Contains("but tcdm.size_kib=64") &&
+                                 Contains("; --set tcdm.size_kib=64\n"));
+  const auto same = ::pulpo::test::pulpo("bench training --filter 'relu fp32 error l1-512' --set tcdm.size_kib=512");
+  CHECK_THAT(same.output, Contains(" l1-512   ") && !Contains("but tcdm"));
+}
+
+TEST_CASE("bench training: a machine of fewer than eight cores is measured with all that it has") {
+  const auto answer =
+      ::pulpo::test::pulpo("bench training --json --filter 'matmul fp32 product fpu8' --set cores.count=4");
+  REQUIRE(answer.status == 0);
+  const auto json = nlohmann::json::parse(answer.output);
+  REQUIRE(json["rows"].size() == 2);
+  CHECK(json["settings"][0] == "cores.count=4");
+  CHECK(json["rows"][0]["cores"] == 1);
+  CHECK(json["rows"][1]["cores"] == 4);
+  CHECK(json["figures"].empty());  // they are of eight cores
+  // a region of four cores: more than two times one core's speed, at most four times
+  const double ratio = json["rows"][0]["cycles"].get<double>() / json["rows"][1]["cycles"].get<double>();
+  CHECK((ratio > 2 && ratio <= 4.05));
+  const auto text = ::pulpo::test::pulpo("bench training --filter 'matmul fp32 product fpu8' --set cores.count=4");
+  CHECK_THAT(text.output, Contains("on 1 and 4 cores; --set cores.count=4") && !Contains("8 cores"));
+}
+
+TEST_CASE("bench training: energy of a row is that of the region of `pulpo run`") {
+  const auto rows = nlohmann::json::parse(
+      ::pulpo::test::pulpo("bench training --json --filter 'relu fp32 error l1-256'").output)["rows"];
+  const auto run = nlohmann::json::parse(::pulpo::test::pulpo("run relu --json --arg pass=error --arg batch=1 --arg "
+                                                              "in=8x8x512 --arg check=0 --set l2.size_kib=4096")
+                                             .output);
+  REQUIRE(rows.size() == 2);
+  for (const auto& region : run["regions"]) {
+    if (region["name"] == "error") {
+      CHECK(rows[1]["cycles"] == region["cycles"]);
+      CHECK(rows[1]["pj_per_mac"].get<double>() * 32768 == Approx(region["energy"]["total_pj"].get<double>()));
+    }
+  }
+}
+
+TEST_CASE("bench training: every kernel and pass, on 1 and 8 cores") {
+  const auto list = ::pulpo::test::pulpo("bench training --list").output;
+  for (const std::string kernel : {"pointwise-8x8", "pointwise-4x4", "linear", "conv", "depthwise-8x8", "depthwise-4x4",
+                                   "batch-norm", "instance-norm"}) {
+    for (const std::string pass : {"forward", "error", "weights"}) {
+      for (const std::string level : {"l1-128", "l1-256", "l1-512"}) {
+        CHECK_THAT(list, Contains(kernel + " fp32 " + pass + " " + level));
+      }
+    }
+  }
+  for (const std::string kernel : {"relu", "max-pool", "average-pool", "cross-entropy", "squared-error"}) {
+    CHECK_THAT(list, Contains(kernel + " fp32 forward l1-128") && Contains(kernel + " fp32 error l1-512") &&
+                         Contains(kernel + " fp16 error l1-512"));
+  }
+  for (const std::string kernel : {"pointwise-8x8", "linear", "conv", "depthwise-8x8", "relu", "batch-norm", "sgd"}) {
+    CHECK_THAT(list, Contains(kernel + " fp32 weights dma-8.3") || Contains(kernel + " fp32 error dma-8.3"));
+  }
+}
+
 TEST_CASE("bench training: rows by name; a filter that fits none is refused") {
   const auto list = ::pulpo::test::pulpo("bench training --list");
   CHECK_THAT(list.output, Contains("pointwise-8x8 fp32 weights dma-16") && Contains("CORe50"));
