@@ -126,18 +126,19 @@ __asm__(
 
 #define OUTPUTS "lw %[at], %[w_out]\nlw %[columns], %[w_out_column]\nlw %[b0], %[w_out_back]\n"
 #define TILE(f, rows_, columns_, instructions, body, steps_of_rows, ...) \
-  __asm__ volatile("lw %[b1], %[w_add]\n" OUTPUTS "beqz %[b1], 1f\n" ALL_##rows_(FETCH, f, columns_)                \
-                       ALL_##rows_(WIDEN, f, columns_) "j 2f\n1:\n" ALL_##rows_(CLEAR, f, columns_) "2:\n"           \
-                   "lw %[b0], %[w_steps]\nlw %[at], %[w_rows]\nlw %[columns], %[w_columns]\n"                  \
-                   "lw %[column], %[w_column]\nlw %[back], %[w_back]\n" steps_of_rows                                           \
-                   ".balign 4\n.option push\n.option norvc\nlp_setup 0, %[b0], 4*" #instructions "\n" body         \
-                   ".option pop\n" OUTPUTS ALL_##rows_(NARROW, f, columns_) ALL_##rows_(PUT, f, columns_)            \
-                   : SUMS_##rows_(columns_), ROW_REGISTERS_##rows_, [b0] "=&r"(b0), [b1] "=&r"(b1),                  \
-                     [at] "=&r"(at), [columns] "=&r"(columns), [column] "=&r"(column),                       \
-                     [back] "=&r"(back), __VA_ARGS__                                                                \
-                   : [w_rows] "m"(w.rows), [w_row] "m"(w.row), [w_next] "m"(w.next), [w_columns] "m"(w.columns), [w_column] "m"(w.column),                 \
-                     [w_back] "m"(w.back), [w_steps] "m"(w.steps), [w_add] "m"(w.add), [w_out] "m"(w.out),         \
-                     [w_out_column] "m"(w.out_column), [w_out_back] "m"(w.out_back)                                \
+  __asm__ volatile("lw %[b1], %[w_add]\n" OUTPUTS "beqz %[b1], 1f\n" ALL_##rows_(FETCH, f, columns_)                   \
+                       ALL_##rows_(WIDEN, f, columns_) "j 2f\n1:\n" ALL_##rows_(CLEAR, f, columns_) "2:\n"             \
+                   "lw %[b0], %[w_steps]\nlw %[at], %[w_rows]\nlw %[columns], %[w_columns]\n"                          \
+                   "lw %[column], %[w_column]\nlw %[back], %[w_back]\n" steps_of_rows                                  \
+                   ".balign 4\n.option push\n.option norvc\nlp_setup 0, %[b0], 4*" #instructions "\n" body             \
+                   ".option pop\n" OUTPUTS ALL_##rows_(NARROW, f, columns_) ALL_##rows_(PUT, f, columns_)              \
+                   : SUMS_##rows_(columns_), ROW_REGISTERS_##rows_, [b0] "=&r"(b0), [b1] "=&r"(b1),                    \
+                     [at] "=&r"(at), [columns] "=&r"(columns), [column] "=&r"(column),                                 \
+                     [back] "=&r"(back), __VA_ARGS__                                                                   \
+                   : [w_rows] "m"(w.rows), [w_row] "m"(w.row), [w_next] "m"(w.next),                                   \
+                     [w_columns] "m"(w.columns), [w_column] "m"(w.column),                                             \
+                     [w_back] "m"(w.back), [w_steps] "m"(w.steps), [w_add] "m"(w.add), [w_out] "m"(w.out),             \
+                     [w_out_column] "m"(w.out_column), [w_out_back] "m"(w.out_back)                                    \
                    : "memory")
 #define TILE_REGISTERS \
   [[maybe_unused]] uint32_t s[4][4], a0, a1, a2, a3, b0, b1, b2, at, row, next, columns, column, back

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Panels: the rows of a tile, laid out as its inner loop reads them: for each step a word of every row. Each core packs
-// its own, from wherever the rows come, and uses it for all columns of its share.
+// The rows of a tile as its inner loop reads them, a word of every row for each step: where they lie in memory, or in a
+// panel, which each core packs from wherever they come and uses for all columns of its share.
 #pragma once
 
 #include <stdint.h>
