@@ -2,6 +2,7 @@
 // The gradients that the training layers are checked against are those of their forward passes: finite differences of
 // the same definitions in double precision, a step h to either side. Their error is of the order h^2 plus 2^-53 / h of
 // values around 1; with h = 1e-5 below 1e-9, 100 times that is allowed.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
@@ -64,6 +65,23 @@ TEST_CASE("training: gradients of normalization are slopes, by inputs, gamma and
   }
   CHECK(sums.product == Approx(slope(gamma, loss)).margin(allowed));
   CHECK(sums.error == Approx(slope(beta, loss)).margin(allowed));
+}
+
+TEST_CASE("training: the gradient of ReLU is its slope") {
+  auto x = made_up(64, 1);
+  const auto e = made_up(64, 101);
+  const auto loss = [&] {
+    double sum = 0;
+    for (std::size_t i = 0; i < x.size(); i++) {
+      sum += e[i] * std::max(x[i], 0.0);
+    }
+    return sum;
+  };
+  for (std::size_t i = 0; i < x.size(); i++) {
+    REQUIRE(std::fabs(x[i]) > step);  // no corner between the two sides
+    // the kernel's rule (relu.hpp): the error where x was above 0, else 0
+    CHECK((x[i] > 0 ? e[i] : 0) == Approx(slope(x[i], loss)).margin(allowed));
+  }
 }
 
 TEST_CASE("training: gradients of the losses are slopes") {
