@@ -33,9 +33,9 @@ constexpr unsigned batch = 3, side = 4, channels = 5, pixels = side * side, elem
 class Layer {
  public:
   /// On 3x4x4x5; losses and weights are elements of one pixel.
-  Layer(Kind kind, Pass pass, unsigned average = 0)
-      : run_("training-layers/training-layers-fp32.elf", words(kind, pass, average), {"cores.fpu=true"}, "pulpo",
-             false) {
+  Layer(Kind kind, Pass pass, unsigned average = 0) : Layer(words(kind, pass, average)) {}
+  explicit Layer(const std::vector<KernelArgument>& words)
+      : run_("training-layers/training-layers-fp32.elf", words, {"cores.fpu=true"}, "pulpo", false) {
     REQUIRE(run_.result().exit_value == 0u);
   }
   template <class Value = float>
@@ -140,6 +140,26 @@ TEST_CASE("training tensors: normalization") {
   check_equal(down(error_in), dx);
   check_equal(slope(gamma_gradient, channels), dg);
   check_equal(slope(beta_gradient, channels), db);
+}
+
+TEST_CASE("training tensors: epsilon stands in the root, which groups of almost equal inputs show") {
+  constexpr unsigned count = 512;  // channels of two pixels
+  std::vector<KernelArgument> words;
+  for (const unsigned value : {8u, 1u, 256u, 512u, unsigned{instance_norm}, unsigned{forward}, 1u, 1u, 2u, count}) {
+    words.push_back({"arguments", value, static_cast<std::uint32_t>(4 * words.size())});
+  }
+  Layer layer(words);
+  const auto x = layer(in, 2 * count), g = layer(gamma_, count), b = layer(beta, count);
+  Values y(2 * count);
+  double smallest = 1;
+  for (unsigned c = 0; c < count; ++c) {
+    const double half = (x[c] - x[count + c]) / 2, variance = half * half;
+    smallest = half != 0 ? std::min(smallest, variance) : smallest;
+    y[c] = g[c] * half / std::sqrt(variance + 1e-5) + b[c];
+    y[count + c] = -g[c] * half / std::sqrt(variance + 1e-5) + b[c];
+  }
+  CHECK(smallest < 1e-5);  // without epsilon that group were off by a third and more
+  check_equal(layer(out, 2 * count), y);
 }
 
 TEST_CASE("training tensors: cross entropy and squared error") {
