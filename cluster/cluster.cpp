@@ -37,6 +37,9 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
                                             Core::Wiring{data_[core], fetch_[core], event_[core], probes_, decode_,
                                                          stretches, instructions_->private_cache(core), true}));
   }
+  if (!config.host.short_ways) {
+    take_long_ways();
+  }
   if (config.cores.fpu && config.fpu.cores_per_unit > 1) {
     fpus_ = std::make_unique<FpuInterconnect>(config.fpu, count_);
     for (const auto& core : cores_) {
@@ -63,6 +66,16 @@ Cluster::Cluster(const MachineConfig& config, memory::ExternalMemory* outside)
     sleep_history_ = std::make_unique<SleepHistory>();
   }
   boot(memory::l2_base);
+}
+
+/// Nothing is left out of a cycle of cores and private caches.
+void Cluster::take_long_ways() {
+  for (unsigned core = 0; core < count_; ++core) {
+    cores_[core]->take_long_ways();
+    if (PrivateCache* cache = instructions_->private_cache(core)) {
+      cache->take_long_ways();
+    }
+  }
 }
 
 void Cluster::boot(Address entry) {

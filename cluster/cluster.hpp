@@ -139,6 +139,7 @@ class Cluster final : public Machine {
   void step_fabric();
   void step_dma();
   // cluster.cpp
+  void take_long_ways();
   void run_cycles();
   void settle_broken_cycle();
   Cycle idle_cycles() const;

@@ -36,6 +36,7 @@ struct CoresConfig {
 struct HostConfig {
   bool coasting = true;
   bool transfer_skipping = true;
+  bool short_ways = true;
 
   void declare(ParameterVisitor& visit) {
     visit.boolean(coasting, {.name = "host.coasting",
@@ -45,6 +46,9 @@ struct HostConfig {
                   {.name = "host.transfer_skipping",
                    .sentence = "Speed only: while all cores sleep and DMA transfers repeat themselves, "
                                "leave the repetitions out. Off: every cycle is stepped."});
+    visit.boolean(short_ways, {.name = "host.short_ways",
+                               .sentence = "Speed only: leave out of a cycle what can have no effect in it. Off: cores "
+                                           "and private caches go through all of every cycle, and no core coasts."});
   }
 };
 

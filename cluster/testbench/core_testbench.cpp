@@ -22,7 +22,11 @@ constexpr Address output_window = 0x1A10F000;       // a store is a character
 CoreTestbench::CoreTestbench(const MachineConfig& config)
     : config_(config.testbench),
       decode_(core_variant(config.cores.variant), {float_registers(config), config.fpu.divide_sqrt}),
-      core_(0, 0, {.data = data_, .fetch = fetch_, .event = event_, .probes = probes_, .decode = decode_}) {}
+      core_(0, 0, {.data = data_, .fetch = fetch_, .event = event_, .probes = probes_, .decode = decode_}) {
+  if (!config.host.short_ways) {
+    core_.take_long_ways();
+  }
+}
 
 void CoreTestbench::boot(Address entry) {
   event_ = EventPort{};

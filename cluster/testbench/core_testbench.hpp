@@ -29,7 +29,6 @@ class CoreTestbench final : public Machine {
     const DataPort& data;
   };
   void on_pins(std::function<void(const Pins&)> sink) { pins_ = std::move(sink); }
-  void take_long_ways() { core_.take_long_ways(); }
   Cycle now() const override { return cycle_; }
   std::optional<std::uint32_t> exit_value() const override { return exit_value_; }
   unsigned core_count() const override { return 1; }

@@ -60,6 +60,7 @@ Timeline run_body(const std::vector<std::string>& body, const Setting& setting) 
   cluster::MachineConfig config;
   config.cores.variant = setting.core;
   config.cores.fpu = setting.fpu;
+  config.host.short_ways = !setting.long_ways;
   if (setting.own_float_registers) {
     config.fpu.registers = isa::FloatRegisters::own;
   }
@@ -84,9 +85,6 @@ Timeline run_body(const std::vector<std::string>& body, const Setting& setting) 
   Recorder recorder(setting.core);
   machine.probes().attach(recorder);
   machine.boot(boot_address);
-  if (setting.long_ways) {
-    machine.take_long_ways();
-  }
   machine.run(5000);
   return {.all = recorder.leavings,
           .body = prologue.size(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cores that coast through straight-line code arrive where cores arrive that are stepped through it, cycle by cycle:
 // all golden programs, unwatched (a watched core does not coast), whole and stopped every few cycles. So do transfers
-// that are skipped while all cores sleep.
+// that are skipped while all cores sleep, and cores and caches that leave out of a cycle what can have no effect.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -14,8 +14,10 @@ namespace {
 
 using pulpo::Cycle;
 using pulpo::cluster::Cluster;
+using pulpo::cluster::HostConfig;
 
-std::vector<std::uint64_t> numbers(const Cluster& cluster) {
+/// @param rules which rules were at work too: only long ways through a cycle note all of them
+std::vector<std::uint64_t> numbers(const Cluster& cluster, bool rules) {
   std::vector<std::uint64_t> all{cluster.now(), cluster.exit_value().value_or(0)};
   for (unsigned i = 0; i < cluster.core_count(); ++i) {
     const auto& c = cluster.core(i);
@@ -26,7 +28,7 @@ std::vector<std::uint64_t> numbers(const Cluster& cluster) {
     }
     all.insert(all.end(), c.reasons.cycles.begin(), c.reasons.cycles.end());
     all.insert(all.end(), std::begin(c.instructions_by_unit), std::end(c.instructions_by_unit));
-    for (unsigned rule = 0; rule < static_cast<unsigned>(pulpo::cluster::Rule::count); ++rule) {
+    for (unsigned rule = 0; rules && rule < static_cast<unsigned>(pulpo::cluster::Rule::count); ++rule) {
       all.push_back(c.rules.contains(static_cast<pulpo::cluster::Rule>(rule)) ? 1 : 0);
     }
   }
@@ -49,32 +51,46 @@ std::vector<std::uint64_t> numbers(const Cluster& cluster) {
 }
 
 /// @param coasted grows with the instructions that coasting cores ran
-std::vector<std::uint64_t> run(const nlohmann::json& golden, bool shortcuts, Cycle slice, std::uint64_t& coasted) {
+std::vector<std::uint64_t> run(const nlohmann::json& golden, const HostConfig& host, Cycle slice,
+                               std::uint64_t& coasted, bool rules = true) {
   const auto image = golden::program(golden.at("program"));
-  const auto cluster = golden::load(image, golden.at("config"), golden.value("active", 8U), shortcuts);
+  const auto cluster = golden::load(image, golden.at("config"), golden.value("active", 8U), host);
   for (Cycle limit = slice; cluster->run(limit) == pulpo::cluster::StopReason::limit; limit += slice) {
     REQUIRE(limit < 1'000'000);
   }
   for (unsigned core = 0; core < cluster->core_count(); ++core) {
     coasted += cluster->coasted_instructions(core);
   }
-  return numbers(*cluster);
+  return numbers(*cluster, rules);
 }
 
 }  // namespace
 
 TEST_CASE("cluster: coasting changes nothing") {
+  const HostConfig all{}, stepping{.coasting = false, .transfer_skipping = false};
   std::uint64_t stepped_coasted = 0, whole_coasted = 0, sliced_coasted = 0;
   for (const std::string set : {"directed", "random"}) {
     for (const auto& golden : golden::runs(set)) {
       CAPTURE(golden.at("program"), golden.at("config"));
-      const auto stepped = run(golden, false, 1'000'000, stepped_coasted);
-      CHECK(run(golden, true, 1'000'000, whole_coasted) == stepped);
-      CHECK(run(golden, true, 13, sliced_coasted) == stepped);
+      const auto stepped = run(golden, stepping, 1'000'000, stepped_coasted);
+      CHECK(run(golden, all, 1'000'000, whole_coasted) == stepped);
+      CHECK(run(golden, all, 13, sliced_coasted) == stepped);
     }
   }
   // cores that never coast would pass the comparisons too
   CHECK(stepped_coasted == 0);
   CHECK(sliced_coasted > 100'000);
   CHECK(whole_coasted > sliced_coasted);
+}
+
+TEST_CASE("cluster: what cores and caches leave out of a cycle changes nothing") {
+  const HostConfig short_ways{.coasting = false, .transfer_skipping = false};
+  const HostConfig long_ways{.coasting = false, .transfer_skipping = false, .short_ways = false};
+  std::uint64_t coasted = 0;
+  for (const std::string set : {"directed", "random"}) {
+    for (const auto& golden : golden::runs(set)) {
+      CAPTURE(golden.at("program"), golden.at("config"));
+      CHECK(run(golden, short_ways, 1'000'000, coasted, false) == run(golden, long_ways, 1'000'000, coasted, false));
+    }
+  }
 }

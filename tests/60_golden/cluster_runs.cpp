@@ -94,9 +94,10 @@ std::vector<Retired> trace(const std::string& program, const std::string& config
   return result;
 }
 
-std::unique_ptr<Cluster> load(const ElfImage& image, const std::string& config, unsigned active_cores, bool shortcuts) {
+std::unique_ptr<Cluster> load(const ElfImage& image, const std::string& config, unsigned active_cores,
+                              const pulpo::cluster::HostConfig& host) {
   MachineConfig machine = machine_config(config);
-  machine.host.coasting = machine.host.transfer_skipping = shortcuts;
+  machine.host = host;
   auto cluster = std::make_unique<Cluster>(machine);
   for (const auto& segment : image.segments) {
     cluster->write_memory(segment.address, segment.bytes);

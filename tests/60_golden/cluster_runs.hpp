@@ -41,9 +41,9 @@ nlohmann::json runs(const std::string& set);
 pulpo::memory::ElfImage program(const std::string& name);
 std::vector<Retired> trace(const std::string& program, const std::string& config);
 
-/// A cluster with the program loaded, as the golden run had it. @param shortcuts the parameters host.*, all on or off
+/// A cluster with the program loaded, as the golden run had it.
 std::unique_ptr<pulpo::cluster::Cluster> load(const pulpo::memory::ElfImage& image, const std::string& config,
-                                              unsigned active_cores, bool shortcuts = true);
+                                              unsigned active_cores, const pulpo::cluster::HostConfig& host = {});
 
 /// The first difference between golden and own counters of any core; empty if none. Only what the RTL and the simulator
 /// define alike.

@@ -46,6 +46,7 @@ std::string describe(Iterator event, Iterator end) {
 Outcome run(const test::GoldenProgram& program, isa::Variant core, const std::string& memory, bool long_ways) {
   cluster::MachineConfig config;
   config.cores.variant = core;
+  config.host.short_ways = !long_ways;
   std::istringstream settings(memory);
   for (std::string setting; settings >> setting;) {
     const auto equals = setting.find('=');
@@ -58,9 +59,6 @@ Outcome run(const test::GoldenProgram& program, isa::Variant core, const std::st
   Recorder recorder;
   machine.probes().attach(recorder);
   machine.boot(program.entry);
-  if (long_ways) {
-    machine.take_long_ways();
-  }
   machine.run(6000);
   const auto& c = machine.core(0);
   Outcome outcome{
