@@ -82,17 +82,6 @@ void Core::repeat_fetches_until(Cycle now) {
   }
 }
 
-/// The same when accesses have waited meanwhile: what leaves the FIFO when is not known any more, but each cycle asks.
-void Core::repeat_shifted_until(Cycle now) {
-  const Cycle back = coast_.back();
-  Address next = coast_.fetching.position.next_word();
-  for (Cycle cycle = coast_.fetching.ahead_from; cycle < now; ++cycle) {
-    next = cycle == back ? loop_start_fetched() : next;
-    cache_->fetch(next, true);
-    next = (next & ~3U) + 4;
-  }
-}
-
 /// @return `end`, or the first cycle that concerns others: cache and position are of no use then, if the cache is not
 /// asking()
 /// @param run what there is to say of the cycles up to then
@@ -152,112 +141,6 @@ Address Core::next_fetch(Cycle now, bool& asks) {
                   : to_start ? pace.popped(false, 4)
                              : pace.popped(stretch.halfword(index), stretch.size_bytes(index));
   return address;
-}
-
-/// The data request waits for its bank in cycle `now`, which changes nothing of the fetches made ahead: words are asked
-/// for as before, and there is room for them; only a loop's start is asked for a cycle later.
-/// @return false, and nothing done, if it is not so
-bool Core::shift_fetches(Cycle now) {
-  auto& fetching = coast_.fetching;
-  const Cycle end = coast_.end(), back = coast_.back();
-  if (fetching.broken || now >= std::min(fetching.steps_from, end)) {
-    return false;
-  }
-  const PrivateCache::Run& run = *fetching.run;
-  if (!run.steady || run.most_words + fetching.shifts + 1U >= FetchPace::depth - 1 || (back != end && now >= back)) {
-    return false;
-  }
-  Cycle from = std::min(fetching.steps_from, end);
-  const FetchPosition at_end = fetching.position;
-  const bool goes_back = back < from;
-  if (goes_back) {
-    if (fetching.shifts != 0) {
-      cache_->restore(fetching.back);
-    } else {
-      cache_->restore(run.back, run, fetching.cache_before);
-    }
-    fetching.position = fetching.shifts != 0 ? fetching.position_back : run.position_back;
-    from = back;
-  }
-  // what left the FIFO in the cycle before is still there
-  const Stretch& stretch = *coast_.stretch;
-  const auto last = static_cast<unsigned>(from + stretch.count - end);
-  fetching.position.pace.words += FetchPace::freed(stretch.halfword(last), stretch.size_bytes(last));
-  ++fetching.shift;
-  ++fetching.shifts;
-  if (goes_back && fetching.steps_from == Fetching::never && fetch_back_again(at_end)) {
-    return true;
-  }
-  if (from < fetching.steps_from) {
-    fetch_few(from);
-  }
-  return true;
-}
-
-/// A word more, then a loop's start and what follows in the stretch, as before. @param at_end FetchPosition then
-/// @return false, and nothing done, if one of them concerns others
-bool Core::fetch_back_again(FetchPosition at_end) {
-  auto& fetching = coast_.fetching;
-  const Address start = loop_start_fetched();
-  const PrivateCache::Registers before = cache_->registers();
-  const FetchPosition position = fetching.position;
-  const auto fetch = [this](Address address) { return cache_->fetch(address, true) && !cache_->asking(); };
-  if (fetch(position.next_word())) {
-    fetching.back = cache_->registers();
-    fetching.position_back = {position.pace, position.next_word()};
-    if (fetch(start) && (coast_.loops.back() == 0 || fetch((start & ~3U) + 4))) {
-      fetching.position = at_end;
-      return true;
-    }
-  }
-  cache_->restore(before);
-  return false;
-}
-
-/// The fetches from cycle `from` on to the end of the stretch.
-void Core::fetch_few(Cycle from) {
-  auto& fetching = coast_.fetching;
-  const Cycle end = coast_.end(), back = coast_.back();
-  Cycle now = from;
-  while (now < end && !cache_->asking()) {
-    const FetchPosition position = fetching.position;
-    if (now == back) {
-      fetching.back = cache_->registers();
-      fetching.position_back = position;
-    }
-    bool asks = false;
-    const Address address = next_fetch(now, asks);
-    if (!cache_->fetch(address, asks)) {
-      cache_->restore(fetching.cache_before);
-      fetching.position = fetching.position_before;
-      repeat_shifted_until(now);
-      fetching.position = position;
-      break;
-    }
-    ++now;
-  }
-  fetching.steps_from = now == end ? Fetching::never : now;
-}
-
-/// The data request waits for its bank: a cycle in which nothing leaves the FIFO. @param head what is in IF
-void Core::fetch_while_waiting(Cycle now, Address head) {
-  auto& fetching = coast_.fetching;
-  if ((!fetching.broken && fetching.steps_from <= now) || shift_fetches(now)) {
-    return;
-  }
-  if (!fetching.broken && now < coast_.end()) {
-    repeat_fetches_until(now);
-  }
-  fetching.broken = true;
-  fetching.steps_from = Fetching::never;
-  const FetchPace pace = FetchPace::from_index(coast_.pace);
-  fetching.position = {pace, pace.last_request(head)};
-  const PrivateCache::Registers before = cache_->registers();
-  if (!cache_->smooth() || cache_->asking() || !cache_->fetch(fetching.position.next_word(), pace.asks())) {
-    cache_->restore(before);
-    fetching.broken = false;
-    fetching.steps_from = now;
-  }
 }
 
 /// The rest of the stretch, from cycle `now` on: the access that waited is granted, or is about to be.
