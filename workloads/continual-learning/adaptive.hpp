@@ -26,7 +26,7 @@ struct Weights {
   Weights(Arena& l1, uint32_t rows, uint32_t columns) : count(rows * columns) {
     float** const tensors[] = {&values, &gradients, &velocities};
     for (float** tensor : tensors) {
-      *tensor = training::take<float>(l1, count + columns, "the adaptive stage exceeds the TCDM");
+      *tensor = training::take<float>(l1, count + columns, "the adaptive stage");
     }
   }
   void make(uint32_t stream, int32_t limit, unsigned core, unsigned cores) {
@@ -52,7 +52,7 @@ class AdaptiveStage {
       : hidden_layer(l1, hidden, latents),
         class_layer(l1, classes, hidden),
         inputs(take(l1, (batch + 1) * latents)),
-        labels(training::take<uint32_t>(l1, batch, "no room for labels")),
+        labels(training::take<uint32_t>(l1, batch, "labels")),
         outputs(take(l1, (batch + 1) * classes)),
         units_(take(l1, (batch + 1) * hidden)),
         unit_errors_(take(l1, (batch + 1) * hidden)),
@@ -109,9 +109,7 @@ class AdaptiveStage {
     int32_t term, column;
   };
 
-  static float* take(Arena& l1, uint32_t count) {
-    return training::take<float>(l1, count, "the adaptive stage exceeds the TCDM");
-  }
+  static float* take(Arena& l1, uint32_t count) { return training::take<float>(l1, count, "the adaptive stage"); }
   static uint32_t* words(float* of) { return reinterpret_cast<uint32_t*>(of); }
 
   void multiply(const Rows& a, const Columns& b, float* c, uint32_t rows, uint32_t columns, uint32_t terms,

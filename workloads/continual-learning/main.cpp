@@ -193,7 +193,7 @@ extern "C" int main() {
   AdaptiveStage adaptive(l1);
   stage = &adaptive;
   frozen_buffers = reinterpret_cast<FrozenBuffers*>(
-      pulpo::training::take_bytes(l1, a.machine.cores * sizeof(FrozenBuffers), "no room for images in the TCDM"));
+      pulpo::training::take_bytes(l1, a.machine.cores * sizeof(FrozenBuffers), "images"));
   timer_start();
   team_fork(a.machine.cores, make_team, nullptr);
   timed(frozen_phase, frozen_team);

@@ -132,12 +132,8 @@ bool is_unroll(uint32_t count) { return count == 1 || count == 2 || count == 4; 
 
 Product<Element> product_of(const Arguments& a, Arena& memory) {
   const auto matrix = [&](uint32_t rows, uint32_t columns) {
-    if (static_cast<uint64_t>(rows) * columns >= 1u << 30) {
-      give_up("a matrix is larger than any memory");
-    }
     // rows of B are read in pairs
-    auto* const data =
-        take<Element>(memory, (rows + 1) * columns, "the matrices exceed the memory that they are to lie in");
+    auto* const data = take<Element>(memory, count_of(uint64_t{rows} + 1, columns), "a matrix");
     clear_bytes(data + rows * columns, columns * sizeof(Element) + slack_bytes);
     return data;
   };
@@ -145,7 +141,7 @@ Product<Element> product_of(const Arguments& a, Arena& memory) {
     Element *const x = matrix(a.m, a.k), *const y = matrix(a.k, a.n);
     return {{x, a.transposed_a != 0}, {y, a.transposed_b != 0}, matrix(a.m, a.n), a.m, a.n, a.k};
   }
-  const uint32_t samples = a.samples * a.height * a.width;
+  const uint32_t samples = count_of(a.samples, a.height, a.width);
   Element *const x = matrix(samples, a.in), *const w = matrix(a.out, a.in);
   return dense_product(a.pass, x, w, matrix(samples, a.out), samples, a.in, a.out);
 }
@@ -157,7 +153,7 @@ Resident resident_of(const Arguments& a, const Product<Element>& p, Arena& l1) {
   const Share x = strides(p.a, p.rows, p.terms), y = strides(p.b, p.terms, p.columns);
   const uint32_t block = MatrixRows<Element>::block(p.terms);
   Element* const panels =
-      take<Element>(l1, a.machine.cores * MatrixRows<Element>::panel_elements(p.terms), "no room for panels");
+      take<Element>(l1, a.machine.cores * MatrixRows<Element>::panel_elements(p.terms), "the panels");
   return {{p.a.data, int32_t(x.first), int32_t(x.last)},
           p.b.data,
           int32_t(y.first),

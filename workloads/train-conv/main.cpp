@@ -92,11 +92,11 @@ extern "C" int main() {
   const MapArguments& a = arguments;
   a.check();
   static Work work;
-  work.take_tensors(a, a.out_channels, a.out_channels * a.kernel_height * a.kernel_width * a.in_channels, tensors);
+  work.take_tensors(a, a.out_channels, count_of(a.out_channels, a.kernel_height, a.kernel_width, a.in_channels),
+                    tensors);
   const ConvShape& s = work.shape;
   Arena l1 = l1_arena(a.machine);
-  Element* const panels =
-      take<Element>(l1, Conv<Element>::panel_elements(s, a.pass, a.machine.cores), "no room in the TCDM for panels");
+  Element* const panels = take<Element>(l1, Conv<Element>::panel_elements(s, a.pass, a.machine.cores), "the panels");
   static Conv<Element> conv(s, a.pass, panels);
   work.cut(a, conv::cuts(s, a.pass), conv, l1);
   const bool of_weights = a.pass == Pass::weights;

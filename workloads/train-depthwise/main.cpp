@@ -71,7 +71,7 @@ extern "C" int main() {
   a.out_channels = a.in_channels;
   a.check();
   static Work work;
-  work.take_tensors(a, a.in_channels, a.kernel_height * a.kernel_width * a.in_channels, tensors);
+  work.take_tensors(a, a.in_channels, count_of(a.kernel_height, a.kernel_width, a.in_channels), tensors);
   const ConvShape& s = work.shape;
   static ChannelwiseConv<Element> conv(s, a.pass);
   work.cut(a, channelwise::cuts(s, a.pass, a.machine.cores), conv, l1_arena(a.machine));

@@ -86,8 +86,10 @@ struct Counts {
   uint32_t in, out, errors, targets, velocities, parameters, groups;
 
   explicit Counts(const Arguments& a) {
-    in = a.batch * a.height * a.width * a.channels;
-    out = a.kind == pool ? a.batch * shape_of(a).pixels() * a.channels : is_loss(a) || a.kind == sgd ? 0 : in;
+    in = count_of(a.batch, a.height, a.width, a.channels);
+    out = a.kind == pool                ? count_of(a.batch, shape_of(a).out_height, shape_of(a).out_width, a.channels)
+          : is_loss(a) || a.kind == sgd ? 0
+                                        : in;
     errors = is_loss(a) ? 0 : a.kind == sgd ? in : out;
     targets = a.kind == squared_error ? in : 0;
     velocities = a.kind == sgd ? in : 0;
@@ -121,7 +123,7 @@ void take_tensors() {
   const Arguments& a = arguments;
   const Counts counts(a);
   Arena l2 = l2_arena(a.machine);
-  const char* const what = "the tensors exceed L2";
+  const char* const what = "a tensor";
   tensors.in = take<Element>(l2, counts.in, what);
   tensors.out = take<Element>(l2, counts.out, what);
   tensors.error_out = take<Element>(l2, counts.errors, what);
@@ -132,7 +134,7 @@ void take_tensors() {
   tensors.beta_gradient = tensors.gamma_gradient + counts.parameters;
   tensors.targets = take<Element>(l2, counts.targets, what);
   tensors.velocities = take<Element>(l2, counts.velocities, what);
-  tensors.mean = take<float>(l2, 2 * counts.groups * counts.parameters, what);
+  tensors.mean = take<float>(l2, count_of(2u, counts.groups, counts.parameters), what);
   tensors.inverse = tensors.mean + counts.groups * counts.parameters;
   tensors.losses = take<float>(l2, a.batch, what);
   tensors.labels = take<uint32_t>(l2, a.batch, what);
@@ -164,8 +166,8 @@ int check(const Work<Element>& work) {
 }
 
 void check_arguments(const Arguments& a) {
-  if (a.batch * a.height * a.width * a.channels == 0 || a.stride == 0 || a.kernel_height == 0 || a.kernel_width == 0 ||
-      a.height + 2 * a.pad < a.kernel_height || a.width + 2 * a.pad < a.kernel_width) {
+  if (count_of(a.batch, a.height, a.width, a.channels) == 0 || a.stride == 0 || a.kernel_height == 0 ||
+      a.kernel_width == 0 || a.height + 2 * a.pad < a.kernel_height || a.width + 2 * a.pad < a.kernel_width) {
     give_up("the arguments do not describe a layer");
   }
   if (a.pad >= a.kernel_height || a.pad >= a.kernel_width) {

@@ -59,7 +59,7 @@ struct LayerTensors {
   const Element* second(Pass pass) const { return pass == Pass::weights ? y : w; }
 
   void take_from(Arena& memory) {
-    const auto tensor = [&](uint32_t count) { return take<Element>(memory, count, "the tensors exceed L2"); };
+    const auto tensor = [&](uint32_t count) { return take<Element>(memory, count, "a tensor"); };
     x = tensor(x_count);
     w = tensor(w_count);
     y = tensor(y_count);
@@ -85,9 +85,9 @@ struct MapWork {
   /// The tensors in L2, with so many weights; `named`: where the host finds them.
   void take_tensors(const MapArguments& a, uint32_t out_channels, uint32_t weights, Tensor (&named)[3]) {
     shape = a.shape();
-    tensors.x_count = shape.in_height * shape.in_width * shape.in_channels;
+    tensors.x_count = count_of(shape.in_height, shape.in_width, shape.in_channels);
     tensors.w_count = weights;
-    tensors.y_count = shape.pixels() * out_channels;
+    tensors.y_count = count_of(shape.out_height, shape.out_width, out_channels);
     Arena l2 = l2_arena(a.machine);
     tensors.take_from(l2);
     named[0] = {tensors.x, tensors.x_count};

@@ -29,12 +29,30 @@ Arena l2_arena(const Machine& machine);
 
 [[noreturn]] void give_up(const char* why);
 
-/// `count` elements, or the end of the program with `what`; readable a little beyond the end.
+/// A product of sizes. Those that no 32 bits hold, nor any memory, all become the largest number.
+inline constexpr uint32_t too_many = UINT32_MAX;
+template <class... Sizes>
+constexpr uint32_t count_of(Sizes... sizes) {
+  const uint64_t all[] = {sizes...};
+  uint64_t count = 1;
+  for (const uint64_t size : all) {
+    if (size == 0) {
+      return 0;
+    }
+    count = count > too_many / size ? too_many : count * size;
+  }
+  return static_cast<uint32_t>(count);
+}
+
+/// Ends the program: `memory` is L2 or the TCDM.
+[[noreturn]] void give_up_room(const char* what, uint64_t bytes, const Arena& memory);
+
+/// `count` elements, or the end of the program, with the size of `what`; readable a little beyond the end.
 inline constexpr uint32_t slack_bytes = 16;
-void* take_bytes(Arena& arena, uint32_t bytes, const char* what);
+void* take_bytes(Arena& arena, uint64_t bytes, const char* what);
 template <class Element>
 Element* take(Arena& arena, uint32_t count, const char* what) {
-  return static_cast<Element*>(take_bytes(arena, count * sizeof(Element) + slack_bytes, what));
+  return static_cast<Element*>(take_bytes(arena, uint64_t{count} * sizeof(Element) + slack_bytes, what));
 }
 
 /// Inner loops in half precision read a little beyond an operand, and multiply that by 0: it has to be a number.
