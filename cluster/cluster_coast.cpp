@@ -103,6 +103,7 @@ void Cluster::wait(unsigned core) {
 }
 
 /// The same when the request is granted. @param answer what the bank returned
+// Each way calls make_ready() itself: there the compiler knows the request that it has just written.
 [[gnu::always_inline]] inline void Cluster::proceed(unsigned core, Word answer) {
   Core& self = *cores_[core];
   Core::Arrival arrival;
@@ -120,8 +121,7 @@ void Cluster::wait(unsigned core) {
   if (arrival == Core::Arrival::later) {
     calendar_[self.due() % calendar_cycles] |= 1u << core;
   } else if (arrival == Core::Arrival::lockstep) {
-    data_[core].grant = true;
-    answers_[core] = answer;
+    answer_lockstep(core, answer);
     step_on(core);
     return;
   }

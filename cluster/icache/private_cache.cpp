@@ -189,6 +189,16 @@ void PrivateCache::step_any(FetchPort& port, const PrivateCacheControl& control,
   smooth_ = becomes_smooth(control);
 }
 
+/// Where the prefetched line goes, no fetch choosing a way in the same cycle.
+inline void PrivateCache::take_prefetch_way() {
+  bool evict = false;
+  prefetch_way_ = choose_way(prefetch_row_, evict);
+  if (evict) {
+    rules_.add(Rule::icache_victim_l1);
+    lfsr_.step();
+  }
+}
+
 /// The same for a fetch that hits behind one that did, while the prefetcher is about its own: what is left of it.
 void PrivateCache::step_beside_prefetch(FetchPort& port, bool granted, const Line* response, const Line& line) {
   const bool arrives = response_valid_ && arbiter_ == Arbiter::prefetch;
@@ -196,12 +206,7 @@ void PrivateCache::step_beside_prefetch(FetchPort& port, bool granted, const Lin
   const bool looked = prefetch_ == Prefetch::lookup;
   const bool started = looked || prefetch_ == Prefetch::wait_grant || (prefetch_ == Prefetch::wait_refill && !arrives);
   if (looked && !prefetch_match_) {
-    bool evict = false;
-    prefetch_way_ = choose_way(prefetch_row_, evict);
-    if (evict) {
-      rules_.add(Rule::icache_victim_l1);
-      lfsr_.step();
-    }
+    take_prefetch_way();
   }
   const bool asks = prefetch_ == Prefetch::wait_grant || (looked && !prefetch_match_);
   const bool looks = prefetch_ == Prefetch::idle && prefetch_request_;
@@ -233,12 +238,7 @@ void PrivateCache::step_beside_prefetch(FetchPort& port, bool granted, const Lin
 }
 
 void PrivateCache::take_trip(const Line& line) {
-  bool evict = false;
-  prefetch_way_ = choose_way(prefetch_row_, evict);
-  if (evict) {
-    rules_.add(Rule::icache_victim_l1);
-    lfsr_.step();
-  }
+  take_prefetch_way();
   trip_line_ = line;
 }
 

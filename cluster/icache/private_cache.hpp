@@ -187,6 +187,7 @@ class PrivateCache : private PrivateCacheRegisters {
   static bool commands(const PrivateCacheControl& control) {
     return control.bypass || control.flush || control.flush_set || control.count || control.clear_counters;
   }
+  void take_prefetch_way();
   void step_beside_prefetch(FetchPort& port, bool granted, const Line* response, const Line& line);
   void step_any(FetchPort& port, const PrivateCacheControl& control, bool granted, const Line* response);
   Signals sense(const FetchPort& port, bool granted) const;
