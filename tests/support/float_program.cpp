@@ -6,10 +6,10 @@
 
 #include <stdexcept>
 
-#include "isa/assembler.hpp"
 #include "isa/catalogue.hpp"
 #include "isa/decoder.hpp"
 #include "isa/format.hpp"
+#include "tests/support/program_text.hpp"
 
 namespace pulpo::test {
 
@@ -35,9 +35,9 @@ bool is_standard(const Row& row, bool halves) {
          (row.extension == Extension::zfinx || (halves && is_half(row)));
 }
 
-class Writer {
+class Writer : ProgramText {
  public:
-  explicit Writer(const FloatSet& set) : set_(set), assembler_(Variant::mpic) {}
+  explicit Writer(const FloatSet& set) : set_(set) {}
 
   FloatProgram write(const std::vector<FloatOperands>& operands, bool raw) {
     raw_ = raw;
@@ -67,21 +67,6 @@ class Writer {
 
  private:
   bool own() const { return set_.registers == FloatRegisters::own; }
-  std::uint32_t here() const { return RandomProgram::base + static_cast<std::uint32_t>(code_.size()); }
-  void append(std::uint32_t word, unsigned bytes) {
-    for (unsigned i = 0; i < bytes; ++i) {
-      code_.push_back(static_cast<std::uint8_t>(word >> (8 * i)));
-    }
-  }
-  void emit(const std::string& text) {
-    const Encoded encoded = assembler_.assemble(text, here());
-    append(encoded.word, encoded.size_bytes);
-  }
-  void constant(unsigned number, std::uint32_t value) {
-    emit(fmt::format("lui x{},{}", number, (value + 0x800) >> 12 & 0xfffff));
-    emit(fmt::format("addi x{},x{},{}", number, number, static_cast<std::int32_t>(value << 20) >> 20));
-  }
-
   void load_operands() {
     for (unsigned i = 0; i < 3; ++i) {
       emit(fmt::format("lw x{},{}(x{})", first_single + i, 4 * i, from));
@@ -170,9 +155,7 @@ class Writer {
   }
 
   FloatSet set_;
-  Assembler assembler_;
   bool raw_ = false;
-  std::vector<std::uint8_t> code_;
   std::vector<std::string> operations_;
 };
 

@@ -9,9 +9,9 @@
 #include <iterator>
 #include <random>
 
-#include "isa/assembler.hpp"
 #include "isa/catalogue.hpp"
 #include "isa/decoder.hpp"
+#include "tests/support/program_text.hpp"
 
 namespace pulpo::test {
 
@@ -25,10 +25,9 @@ constexpr std::int32_t hashed_bytes = 768;  // image (128, padded to 256) and da
 
 bool reserved(unsigned number) { return number == 2 || number == 3 || number == 8; }
 
-class Builder {
+class Builder : ProgramText {
  public:
-  Builder(std::uint32_t seed, ProgramKind kind)
-      : random_(seed), assembler_(Variant::mpic), decoder_(Variant::mpic, {}, kind.floats), kind_(kind) {
+  Builder(std::uint32_t seed, ProgramKind kind) : random_(seed), decoder_(Variant::mpic, {}, kind.floats), kind_(kind) {
     for (const Row& row : all_rows()) {
       if (is_in_program(row)) {
         float_rows_.push_back(&row);
@@ -81,22 +80,7 @@ class Builder {
            unit == UnitClass::store;
   }
 
-  std::uint32_t here() const { return RandomProgram::base + static_cast<std::uint32_t>(code_.size()); }
   std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_()) % limit; }
-
-  void append(std::uint32_t word, unsigned bytes) {
-    for (unsigned i = 0; i < bytes; ++i) {
-      code_.push_back(static_cast<std::uint8_t>(word >> (8 * i)));
-    }
-  }
-  void emit(const std::string& text) {
-    const Encoded encoded = assembler_.assemble(text, here());
-    append(encoded.word, encoded.size_bytes);
-  }
-  void load_constant(unsigned number, std::uint32_t value) {
-    emit(fmt::format("lui x{},{}", number, (value + 0x800) >> 12 & 0xfffff));
-    emit(fmt::format("addi x{},x{},{}", number, number, static_cast<std::int32_t>(value << 20) >> 20));
-  }
 
   /// Whether a word may stand in a block: registers that hold addresses stay, accesses fall into the data.
   bool acceptable(const Instruction& instruction) const {
@@ -152,7 +136,7 @@ class Builder {
 
   void load_float(std::uint32_t bits) {
     const unsigned number = free_register();
-    load_constant(number, bits);
+    constant(number, bits);
     if (kind_.floats == FloatRegisters::own) {
       emit(fmt::format("fmv.w.x f{},x{}", below(32), number));
     }
@@ -263,16 +247,16 @@ class Builder {
   }
 
   void prologue(unsigned rounds) {
-    load_constant(3, RandomProgram::data);
-    load_constant(31, RandomProgram::buffer);
+    constant(3, RandomProgram::data);
+    constant(31, RandomProgram::buffer);
     emit(fmt::format("sw x31,{}(x3)", buffer_offset));
-    load_constant(31, rounds);
+    constant(31, rounds);
     emit(fmt::format("sw x31,{}(x3)", round_offset));
     emit("addi x8,x3,512");
     emit("addi x2,x3,384");
     for (unsigned number = 1; number < 32; ++number) {
       if (!reserved(number)) {
-        load_constant(number, static_cast<std::uint32_t>(random_()));
+        constant(number, static_cast<std::uint32_t>(random_()));
       }
     }
     if (kind_.floats == FloatRegisters::own) {
@@ -298,7 +282,7 @@ class Builder {
     emit(fmt::format("lw x5,{}(x3)", hash_offset));
     emit("addi x6,x3,0");
     emit(fmt::format("addi x7,x3,{}", hashed_bytes));
-    load_constant(10, 16777619);
+    constant(10, 16777619);
     for (const char* text : {"lw x9,0(x6)", "xor x5,x5,x9", "mul x5,x5,x10", "srli x11,x5,15", "xor x5,x5,x11",
                              "addi x6,x6,4", "bltu x6,x7,.-24"}) {
       emit(text);
@@ -315,8 +299,8 @@ class Builder {
 
   void epilogue(unsigned bytes) {
     emit("addi x10,x0,1");
-    load_constant(11, RandomProgram::buffer);
-    load_constant(12, bytes);
+    constant(11, RandomProgram::buffer);
+    constant(12, bytes);
     emit("addi x17,x0,64");
     emit("ecall");
     emit("addi x10,x0,0");
@@ -325,11 +309,9 @@ class Builder {
   }
 
   std::mt19937 random_;
-  Assembler assembler_;
   Decoder decoder_;
   ProgramKind kind_;
   std::vector<const Row*> rows_, float_rows_;
-  std::vector<std::uint8_t> code_;
 };
 
 void put(std::string& out, std::uint32_t value, unsigned bytes) {
